@@ -7,7 +7,7 @@ const question = (text: string, ...labels: readonly string[]) => ({
   choices: labels.map((label) => ({ text: label, press })),
 });
 
-/** Each form of question the bot puts, with the answers that mean each of its choices. */
+/** Each form of question that the bot asks, with the answers that mean each of its choices. */
 const asked = [
   {
     ...question("与 231 是同一场吗？", "是同一场，不用重复记", "不是，两场都算"),
@@ -92,7 +92,7 @@ describe("an answer in words", () => {
     );
     const single = said.filter(({ chosen }) => chosen?.indices.length === 1);
     const right = single.filter(({ at, chosen }) => chosen?.indices[0] === at).length;
-    // Asked again is no harm; another button is.
+    // An unclear answer only causes the question again, but a wrong choice is an error.
     const wrong = single
       .filter(({ at, chosen }) => chosen?.indices[0] !== at)
       .map(({ one, wrapped, chosen }) => `${one.text} ${wrapped} → ${one.choices[chosen?.indices[0] ?? 0]?.text}`);

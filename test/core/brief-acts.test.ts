@@ -3,10 +3,10 @@ import { kindOf, readBrief } from "#core";
 import briefs from "../data/brief-acts.json" with { type: "json" };
 
 const TODAY = "2026-10-20";
-/** The most kinds that are buttons beside one another. */
+/** The most kinds offered as buttons in one question. */
 const MOST = 2;
 
-// Written to say it in words that are no kind's: who acts on what is all there is to go by.
+// These briefs avoid the words of the kinds, so that only actions and objects identify them.
 const read = briefs.map((brief) => {
   const [deed] = readBrief(brief.text, { today: TODAY }).deeds;
   return { ...brief, kinds: (deed?.kinds ?? []).map(({ kind }) => kindOf(kind).label) };

@@ -4,7 +4,7 @@ import { commandedOf, fillForms, type Partially, readBrief } from "#core";
 
 const TODAY = "2026-11-30";
 
-/** The first form of a text, as the kind its head tells. */
+/** The first form of a text, for the kind of its head. */
 function formOf(text: string): Partially | undefined {
   const brief = readBrief(text, { today: TODAY });
   const [deed] = brief.deeds;
@@ -22,7 +22,7 @@ const few = fc.integer({ min: 3, max: 9 });
 const some = fc.integer({ min: 11, max: 48 });
 const many = fc.integer({ min: 60, max: 480 });
 const CHINESE = "〇一二三四五六七八九";
-/** 四十二, as people say it. */
+/** A number in spoken Chinese, such as 四十二. */
 const said = (number: number): string =>
   number < 10
     ? CHINESE.charAt(number)

@@ -4,11 +4,11 @@ import { allKinds, commandedOf, fillForms, foldWidth, type Kind, readBrief } fro
 import { alwaysSlow, costMs } from "../support/slow.ts";
 
 const TODAY = "2026-11-30";
-/** Kinds that are reported in a line, and may be offered to anybody. */
+/** Kinds that are reported in a line and are not restricted. */
 const reported = allKinds.filter((kind) => kind.source === undefined && kind.restricted !== true);
 const listed = (words: string | undefined) => (words ?? "").split(" ").filter((word) => word !== "");
 const strong = (kind: Kind) => (kind.told ?? []).filter(({ weak }) => weak !== true);
-/** What is held, by its kind; words that two kinds have are nobody's. */
+/** The nouns for events of each kind; nouns shared by two kinds are left out. */
 const things = reported.flatMap((kind) =>
   strong(kind).flatMap((told) => listed(told.things).map((thing) => ({ kind, thing }))),
 );
@@ -22,7 +22,7 @@ const day = fc
   }));
 const people = fc.integer({ min: 11, max: 480 });
 const topic = fc.constantFrom("红色传承再出发", "清风伴我行动起来", "奋进新征程建功新时代");
-/** What stands around a deed and tells of none: why, by when, what comes, what had been, a whole year. */
+/** Clauses around an activity that report none: reasons, deadlines, plans, earlier times, yearly totals. */
 const before = fc.constantFrom(
   "",
   "机关党建简报 2026年第21期（2026年11月29日）。",
@@ -67,7 +67,7 @@ describe("a brief made of a kind's own words", () => {
           const { deeds } = readBrief(text, { today: TODAY });
           const [deed, ...others] = deeds;
           expect(others, text).toEqual([]);
-          // Beside a plan the text as a whole may be asked about; the kind that was named comes first.
+          // Beside a plan the bot may ask between two kinds; the named kind comes first.
           expect(deed?.kinds[0]?.kind, text).toBe(one.kind.name);
           if ((deed?.kinds.length ?? 0) > 1) asked += 1;
           expect(deed?.day, text).toBe(wanted);
@@ -173,7 +173,7 @@ test("the form contains only values that occur in the text", () => {
 
 test("reading time grows linearly with the length of the text", () => {
   const paragraph = "11月20日，第一支部组织18名党员到清河社区开展“清洁家园”志愿服务活动，服务群众120余人次。\n";
-  // Several readings together: the clock of a thread may move in steps of four milliseconds.
+  // Several runs are measured together, because the clock of a thread may advance in steps of four milliseconds.
   const costOf = (text: string, times: number) =>
     costMs(() => {
       for (let time = 0; time < times; time += 1) readBrief(text, { today: TODAY });

@@ -8,7 +8,7 @@ import { SPAN_TABLE } from "../../src/core/brief/learned/span-table.ts";
 import { classesOf, featuresOf } from "../../src/core/brief/learned/table.ts";
 import { foldScript } from "../../src/core/text/script.ts";
 
-/** A labelled brief: see test/data/told/README.md. */
+/** A labelled brief; the format is described in test/data/told/README.md. */
 interface Labelled {
   readonly text: string;
   readonly today: string;
@@ -33,7 +33,7 @@ const textsIn = (folder: string) =>
 
 const fold = (said: string) => foldScript(foldWidth(said)).replace(/[\s“”"《》「」『』]/g, "");
 
-/** The form that would be shown first, or after the right one of two buttons. */
+/** The form shown first, or after pressing the right one of two buttons. */
 function firstForm(brief: Brief, label: string | null) {
   const [deed] = brief.deeds;
   const kind = deed?.kinds.find((one) => one.kind === label) ?? deed?.kinds[0];
@@ -48,7 +48,7 @@ const numbers = (read: readonly { readonly wrong: number; readonly fills: number
     fills: 0,
   });
 
-/** Whether what was filled in is not what the text says, or one of the figures it must not be. */
+/** Whether a filled value differs from the labelled one or is one of the excluded numbers. */
 function isWrong(key: string, got: unknown, want: unknown, not: readonly number[] = []): boolean {
   if (got === undefined) return false;
   if (want === undefined) return not.includes(got as number);
@@ -119,7 +119,7 @@ test("a restricted kind is never offered in a question", () => {
   expect(asked.flatMap(({ kinds }) => kinds).filter(({ kind }) => kindOf(kind).restricted === true)).toEqual([]);
 });
 
-// Names that end in no word of a list, in sentences that no rule reads; and who is named without having spoken.
+// Places and names with unusual endings, in sentences that no rule reads, and names of people who are only mentioned.
 const PLACES = [
   "城关二小",
   "信息中心机房",

@@ -11,14 +11,14 @@ const things = allKinds
       .filter(({ weak }) => weak !== true)
       .flatMap((told) => listed(told.things).map((thing) => ({ kind, thing }))),
   );
-/** What is held, by the one kind that has the word. */
+/** The nouns for events that only one kind has. */
 const own = things.filter(({ kind, thing }) => things.every((one) => one.thing !== thing || one.kind === kind));
 const day = fc
   .record({ month: fc.integer({ min: 1, max: 10 }), date: fc.integer({ min: 1, max: 27 }) })
   .map(({ month, date }) => ({ month, date, said: `${month}月${date}日` }));
 
 type Frame = (thing: string, day: string) => string;
-/** The same event, announced, ruled, asked for, put off, denied or told of somebody else. */
+/** Texts in which the event is only announced, prescribed, requested, put off, denied or the work of others. */
 const notDone: readonly Frame[] = [
   (thing, on) =>
     `关于开展${thing}的通知\n各支部：\n${on}上午开展${thing}，请全体党员准时参加。\n机关党委\n2026年11月2日`,
@@ -37,7 +37,7 @@ const notDone: readonly Frame[] = [
   (thing, on) => `辟谣：网传我局${on}组织${thing}一事不属实，请勿转发。`,
   (thing) => `下一步，将分三批开展${thing}，具体安排另行通知。`,
 ];
-/** Where it took place all the same. */
+/** Texts in which the event took place. */
 const done: readonly Frame[] = [
   (thing, on) => `为落实“三会一课”工作要求，${on}下午，第一支部开展${thing}，18名党员参加。`,
   (thing, on) => `本报讯（通讯员 何晓棠）${on}下午，第一支部开展${thing}，18名党员参加。`,
@@ -67,7 +67,7 @@ test("reads an activity that stands beside requests, datelines or postponements"
       const text = frame(thing, said);
       const [deed, ...others] = readBrief(text, { today: TODAY }).deeds;
       expect(others, text).toEqual([]);
-      // Beside a request the text as a whole may be asked about; the kind that was named comes first.
+      // Beside a request the bot may ask between two kinds; the named kind comes first.
       expect(deed?.kinds[0]?.kind, text).toBe(kind.name);
       expect(deed?.day, text).toBe(`2026-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`);
     }),

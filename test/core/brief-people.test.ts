@@ -4,7 +4,7 @@ import { commandedOf, fillForms, readBrief } from "#core";
 
 const TODAY = "2026-11-30";
 
-/** The day and the numbers of the first form of a text. */
+/** The day and the amounts of the first form of a text. */
 function readOf(text: string) {
   const brief = readBrief(text, { today: TODAY });
   const [deed] = brief.deeds;

@@ -3,7 +3,7 @@ import { type Brief, commandedOf, fillForms, type Partially, readBrief } from "#
 import briefs from "../data/briefs.json" with { type: "json" };
 
 const TODAY = "2026-11-22";
-/** The labels' kinds as the ledger calls them; 'other' is none. */
+/** The labels' kinds by their names in the ledger; 'other' means no kind. */
 const KINDS: Readonly<Record<string, string>> = {
   theme_day: "study 主题党日",
   group_study: "study 集中学习",
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   branch_founded: "branch_change 新建",
   other: "undefined",
 };
-/** Which quantities of the ledger hold what the labels call it. */
+/** The quantities that correspond to each label. */
 const QUANTITIES: Readonly<Record<string, readonly string[]>> = {
   participants: ["attendees", "people"],
   beneficiaries: ["beneficiaries"],
@@ -21,7 +21,7 @@ const QUANTITIES: Readonly<Record<string, readonly string[]>> = {
   households: ["households"],
 };
 
-/** The first form a brief fills, and the kind it is of, as the labels write it; of two kinds that are asked for none. */
+/** The first form of a brief and its kind in the terms of the labels; no kind if the bot asks between two. */
 function formOf(brief: Brief): {
   readonly name: string;
   readonly partial: Partially | undefined;
@@ -64,7 +64,7 @@ test("finds the date of a labelled brief, and none if it has none", () => {
   const wrong = read.filter(({ brief, form }) => {
     const label = brief.date as { year?: number; month: number; day: number } | null;
     if (form.partial === undefined) return false;
-    // The labels have no 昨日, and what lies ahead of today without a year is asked.
+    // The labels ignore 昨日, and the bot asks about a date in the future without a year.
     if (label === null) return form.partial.day !== undefined && brief.date_text !== "昨日";
     const isAhead =
       label.year === undefined && `${label.month}`.padStart(2, "0") + `${label.day}`.padStart(2, "0") > "1122";

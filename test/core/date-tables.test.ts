@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import { foldWidth } from "../../src/core/text/text.ts";
 import { type DateReading, findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
 
-// What the test suites of date readers for other purposes try (days, weekdays, ranges, feasts, deadlines), in rows of our own.
+// Cases of the kinds found in test suites of other date parsers (days, weekdays, ranges, feasts, deadlines), written
+// for this project.
 
 /** A Monday. */
 const TODAY = "2026-11-30";
 
-/** A reading in one line: a day, `from..to`, or its kind and the days it offers. */
+/** A reading in one line: a day, `from..to`, or its kind with the days it offers. */
 function shown(reading: DateReading | undefined): string {
   if (reading === undefined) return "time";
   if (reading.kind === "day") return reading.day;
@@ -63,7 +64,7 @@ describe("in English", () => {
     ["Nov 18, 20 Red classics", "[Nov 18, 20] ask 2026-11-18? 2026-11-20?"],
     ["Nov 18, 20 people", "[Nov 18] 2026-11-18"],
     ["Nov 18, 20人", "[Nov 18] 2026-11-18"],
-    // Words that only look like dates.
+    // Words that only resemble dates.
     ["May 20 people came", ""],
     ["Long March 35 people", ""],
     ["Sun Lei", ""],
@@ -74,14 +75,15 @@ describe("in English", () => {
 
 describe("in Chinese", () => {
   test.each([
-    // The blank before 日 and 号 is a blank, unless blanks stand everywhere or the word ends there.
+    // A space before 日 or 号 separates it from the number, unless the line has such spaces everywhere or the word ends
+    // there.
     ["11月20 日间照料中心", "[11月20] 2026-11-20"],
     ["11月20 号召力讲坛", "[11月20] 2026-11-20"],
     ["2026年11月20 日新月异", "[2026年11月20] 2026-11-20"],
     ["11月20 日 学习", "[11月20 日] 2026-11-20"],
     ["11 月 20 日学习", "[11 月 20 日] 2026-11-20"],
     ["20 日间照料", ""],
-    // Two dates beside each other are one day, or a question.
+    // Two adjacent dates are one day or lead to a question.
     ["昨天11月29日", "[昨天11月29日] 2026-11-29"],
     ["昨天11月19日", "[昨天11月19日] ask 2026-11-29? 2026-11-19?"],
     ["昨天（11月29日）", "[昨天(11月29日)] 2026-11-29"],
@@ -100,7 +102,7 @@ describe("in Chinese", () => {
     ["26/11/20", "[26/11/20] ask 2026-11-20?"],
     ["11.21-11.22河道清理", "[11.21-11.22] 2026-11-21..2026-11-22"],
     ["1.5-2.5小时", ""],
-    // Ranges keep their end.
+    // Ranges keep both ends.
     ["11月20日14:00至11月21日16:00", "[11月20日14:00至11月21日16:00] 2026-11-20..2026-11-21"],
     ["11月20日上午至21日下午", "[11月20日上午至21日下午] 2026-11-20..2026-11-21"],
     ["11月20日（周五）至11月22日（周日）", "[11月20日(周五)至11月22日(周日)] 2026-11-20..2026-11-22"],
@@ -109,7 +111,7 @@ describe("in Chinese", () => {
     ["昨天14:00至今天9:00", "[昨天14:00至今天9:00] 2026-11-29..2026-11-30"],
     ["11月8日至昨天", "[11月8日至昨天] 2026-11-08..2026-11-29"],
     ["2025年12月30日至2026年1月2日", "[2025年12月30日至2026年1月2日] 2025-12-30..2026-01-02"],
-    // The moon's dates are asked about.
+    // Lunar dates lead to a question.
     ["八月十五", "[八月十五] ask 2026-09-25? 2026-08-15?"],
     ["八月十五日", "[八月十五日] 2026-08-15"],
     ["去年十一月廿九", "[去年十一月廿九] ask 2026-01-17? 2025-11-29?"],
@@ -118,7 +120,7 @@ describe("in Chinese", () => {
     ["大年初一", "[大年初一] ask 2026-02-17?"],
     ["两千零四年八月十五", "[两千零四年八月十五] ask 2004-09-28? 2004-08-15?"],
     ["八月十五至十七日", "[八月十五至十七日] 2026-08-15..2026-08-17"],
-    // Feasts that move are computed, and asked about.
+    // Movable feasts are computed and lead to a question.
     ["中秋", "[中秋] ask 2026-09-25?"],
     ["去年中秋", "[去年中秋] ask 2025-10-06?"],
     ["2026年端午", "[2026年端午] ask 2026-06-19?"],
@@ -126,7 +128,7 @@ describe("in Chinese", () => {
     ["重阳节当天", "[重阳节当天] ask 2026-10-18?"],
     ["除夕", "[除夕] ask 2026-02-16?"],
     ["去年国庆", "[去年国庆] 2025-10-01"],
-    // Weekdays of a month, and years.
+    // The nth weekdays of a month, and years.
     ["十月第一个星期一", "[十月第一个星期一] 2026-10-05"],
     ["10月的第二个周三", "[10月的第二个周三] 2026-10-14"],
     ["上个月最后一个周五", "[上个月最后一个周五] 2026-10-30"],
@@ -136,7 +138,7 @@ describe("in Chinese", () => {
     ["二千零二十六年三月五日", "[二千零二十六年三月五日] 2026-03-05"],
     ["今年第一季度", "[今年第一季度] period 2026-01-01..2026-03-31"],
     ["去年下半年", "[去年下半年] period 2025-07-01..2025-12-31"],
-    // What stands in an address is no date.
+    // Digits in an address are not dates.
     ["https://www.12371.cn/2026/11/18/VIDE35.shtml", ""],
     ["12371.cn/2026/11/18/a.html 昨天", "[昨天] 2026-11-29"],
     ["zhao11-20@163.com", ""],

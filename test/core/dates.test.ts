@@ -32,7 +32,7 @@ const badInputs: readonly BadInput[] = load("bad-inputs.json").filter(({ area }:
 const dayOfCivil = ({ year, month, day }: Civil): Day =>
   `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 
-/** A reading in one line: a day, `from..to`, or its kind and the days it offers. */
+/** A reading in one line: a day, `from..to`, or its kind with the days it offers. */
 function shown(reading: DateReading | undefined): string {
   if (reading === undefined) return "time";
   if (reading.kind === "day") return reading.day;
@@ -69,7 +69,7 @@ describe("dates in real messages", () => {
 });
 
 describe("dates in the list of bad inputs", () => {
-  /** Rows that describe a situation in words: what is typed in it, and the day of the message. */
+  /** Rows that describe a situation instead of a text: the text typed in it, and the day of the message. */
   const SITUATIONS: Readonly<Record<string, readonly [input: string, today: Day]>> = {
     "今天 (message create_time 2026-03-05T15:59:59Z)": ["今天", dayIn("Asia/Shanghai", "2026-03-05T15:59:59.000Z")],
     "今天 (message create_time 2026-03-05T16:00:00Z)": ["今天", dayIn("Asia/Shanghai", "2026-03-05T16:00:00.000Z")],
@@ -77,9 +77,9 @@ describe("dates in the list of bad inputs", () => {
     "2026‑03‑05 (U+2011 hyphens)": ["2026‑03‑05", TODAY],
     "2026–03–05 (en dashes)": ["2026–03–05", TODAY],
   };
-  /** The message keeps its own create_time, so a redelivery is the dispatcher's test; here today is an argument. */
+  /** A redelivered message keeps its create_time, which the dispatcher's tests check. Here today is an argument. */
   const NOT_HERE = new Set(["今天 (event redelivered 6 h later, after midnight)"]);
-  /** 24:00 may be either day, so it is asked; the table allows both. */
+  /** 24:00 may belong to either day, so the bot asks; the table allows both. */
   const ASKED = new Set(["2026-03-05 24:00"]);
   const rows = badInputs
     .filter(({ input }) => !NOT_HERE.has(input))
@@ -178,7 +178,7 @@ describe("dates read on Sunday 22 November 2026", () => {
     ["12号文件", ""],
     ["第25号", ""],
     ["231号", ""],
-    // counted from this month
+    // relative to the current month
     ["本月5日", "[本月5日] 2026-11-05"],
     ["上月20日", "[上月20日] 2026-10-20"],
     ["上个月31号", "[上个月31号] 2026-10-31"],

@@ -19,13 +19,16 @@ interface BadInput {
 const BAD_INPUTS: readonly BadInput[] = JSON.parse(
   readFileSync(new URL("../data/bad-inputs.json", import.meta.url), "utf8"),
 );
-/** 99999 is a number; that no branch is so large is for the plausibility of the kind to say. */
+/**
+ * 99999 is a valid number; whether a branch can be that large is checked elsewhere, by the plausibility limits of the
+ * kind.
+ */
 const NOT_HERE = new Set(["99999"]);
 const NUMBERS = BAD_INPUTS.filter(({ area, input }) => area === "number" && !NOT_HERE.has(input));
 const accepted = NUMBERS.filter(({ expected }) => expected.verdict === "accept");
 const asked = NUMBERS.filter(({ expected }) => expected.verdict === "ask");
 
-/** How a reading looks in one line: `30~余+1` is about 30, and one character follows. */
+/** A reading in one line: `30~余+1` means about 30, followed by one character. */
 function seen(text: string): string {
   const folded = foldWidth(text);
   const reading = readNumeralAt(folded, 0);

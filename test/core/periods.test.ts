@@ -34,7 +34,7 @@ const span = (period: Period | undefined): string =>
   period === undefined ? "none" : `${period.from}..${period.to}${period.open ? " open" : ""}`;
 
 describe("periods in real messages", () => {
-  /** A bare /总结 names no period; which one it means is the command's to say. */
+  /** /总结 without a period is excluded, because the command supplies the default. */
   const asked = messages.filter(({ period, id }) => period !== undefined && id !== "C-summ-16");
 
   test.each(asked)("reads the period of $id", ({ text, period }) => {

@@ -14,7 +14,7 @@ const corpus: readonly string[] = [
   ...load("messages.json").map(({ text }: { text: string }) => text),
   ...load("bad-inputs.json").flatMap(({ input }: { input: unknown }) => (typeof input === "string" ? [input] : [])),
 ];
-/** Beginnings of everything the readers know, to be strung together. */
+/** Beginnings of everything the readers recognise, for random combination. */
 const PIECES =
   '1 12. 1, 3月 3月5 3-5 一 十 二十 第 年 上 上上 周 “ 《 " 初 近 约 不少于 几 多 - -- 12月30日至 2026- 2026-03-05T 1: 12:30- 下午 晚 3点 a@ a@b. 1380000 ½ ① 万 1万 个 半 今 昨天 农历正 最近 月 日前 0x1 1e T12:00 🎉 三日- 十一月 二〇 (周 两 . / : = 人 余'.split(
     " ",
@@ -28,7 +28,7 @@ const text = fc.oneof(
     .map(([line, at, piece]) => line.slice(0, at) + piece + line.slice(at)),
 );
 
-/** Every reader over a whole text, numerals at every place. */
+/** Runs every reader over a whole text, and the numeral reader at every position. */
 function readEverything(raw: string): void {
   const folded = foldWidth(raw);
   readText(raw);
@@ -46,8 +46,8 @@ function readEverything(raw: string): void {
   }
 }
 
-describe("no text whatever", () => {
-  test("makes a reader throw", () => {
+describe("the readers, given any text", () => {
+  test("never throw", () => {
     fc.assert(
       fc.property(text, (raw) => {
         expect(() => readEverything(raw)).not.toThrow();
@@ -56,7 +56,7 @@ describe("no text whatever", () => {
     );
   });
 
-  test("gives spans that overlap, are empty, or stand elsewhere than they say", () => {
+  test("never give overlapping, empty or misplaced spans", () => {
     fc.assert(
       fc.property(text, (raw) => {
         const folded = foldWidth(raw);
@@ -72,7 +72,7 @@ describe("no text whatever", () => {
     );
   });
 
-  test("gives a number that is no plain number, or a numeral that ends where it began", () => {
+  test("never give a number out of range or an empty numeral", () => {
     fc.assert(
       fc.property(text, (raw) => {
         const folded = foldWidth(raw);
@@ -87,7 +87,7 @@ describe("no text whatever", () => {
     );
   });
 
-  test("gives a day that does not exist, or a past one that is not past", () => {
+  test("never give a day out of range or a future day as past", () => {
     fc.assert(
       fc.property(text, (raw) => {
         for (const { reading } of findDates(foldWidth(raw), { today: TODAY })) {
@@ -99,8 +99,9 @@ describe("no text whatever", () => {
     );
   });
 
-  // Usually about what people type takes; an expression that goes back takes a hundred times as long.
-  test("of four kilobytes takes eight times as long as four kilobytes of what people type", () => {
+  // A typical text takes about as long as the reference; a regular expression that backtracks takes a hundred times as
+  // long.
+  test("take at most eight times as long as for real messages of the same length", () => {
     const usual = corpus.join(" ").slice(0, 4096);
     const long = PIECES.flatMap((piece) => [piece, `${piece}1`, `${piece} `, `${piece}至`, `周${piece}`]).map((piece) =>
       piece.repeat(Math.ceil(4096 / piece.length)).slice(0, 4096),
@@ -112,7 +113,7 @@ describe("no text whatever", () => {
     expect(slow.map((raw) => raw.slice(0, 8))).toEqual([]);
   });
 
-  test("takes longer than in proportion to its length", () => {
+  test("take time that grows linearly with the length", () => {
     const slow = alwaysSlow(PIECES, (some) =>
       some.filter((piece) => {
         const short = piece.repeat(Math.ceil(4096 / piece.length));

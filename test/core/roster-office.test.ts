@@ -4,7 +4,7 @@ import { createTree, guessLines, planRoster, type RosterGuess, readRosterSheet, 
 const DAY = "2026-11-22";
 const empty = createTree([], []);
 
-/** A sheet drawn as lines of cells parted by `|`. */
+/** Parses a sheet drawn as lines with cells separated by `|`. */
 const sheetOf = (drawing: string) =>
   drawing
     .trim()

@@ -15,7 +15,10 @@ import { largeRoster, spoiltRoster } from "../support/rosters.ts";
 const DAY = "2026-11-22";
 const empty = createTree([], []);
 
-/** Rows as a sheet has them, the first line naming the columns, cells parted by blanks and `-` for an empty one. */
+/**
+ * Parses roster rows from a drawing: the first line names the columns, cells are separated by spaces, and `-` is an
+ * empty cell.
+ */
 function sheet(drawing: string): readonly RosterRow[] {
   const cells = drawing
     .trim()
@@ -40,7 +43,7 @@ function plan(tree: Tree, drawing: string) {
   return planRoster(tree, sheet(drawing), { day: DAY, newId });
 }
 
-/** The tree as it stands after a plan, to plan again on it. */
+/** The tree after an import, as the basis for the next one. */
 function grow(tree: Tree, drawing: string): Tree {
   const result = plan(tree, drawing);
   if (!result.ok) throw new Error(JSON.stringify(result.error));

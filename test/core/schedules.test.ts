@@ -10,7 +10,7 @@ const read = (text: string): Schedule => {
   return schedule.value;
 };
 
-/** Slots as the clocks of Shanghai show them. */
+/** Slots as local times in Shanghai. */
 const local = (slots: readonly string[]) =>
   slots.map((slot) => new Date(Date.parse(slot) + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " "));
 
@@ -62,7 +62,7 @@ describe("slots", () => {
 
   test("move to the next working day, and two on the same day become one", () => {
     const weekly = read("每周一9:00，遇假日顺延");
-    // National Day 2026: 1 to 7 October are free, so Monday the 5th is held on Thursday the 8th.
+    // In 2026 the days from 1 to 7 October are free, so the slot of Monday the 5th moves to Thursday the 8th.
     expect(local(nextSlots(weekly, "2026-09-29T00:00:00.000Z", 2, ground))).toEqual([
       "2026-10-08 09:00",
       "2026-10-12 09:00",

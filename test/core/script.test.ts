@@ -51,7 +51,7 @@ describe("a line in traditional script", () => {
       expect(foldScript(JSON.stringify(partial))).toBe(foldScript(JSON.stringify(simplePartial)));
       expect(foldScript(title ?? "")).toBe(foldScript(simpleTitle ?? ""));
       expect(reading.problems.map(({ field }) => field)).toEqual(simple.problems.map(({ field }) => field));
-      // What is not in the line as it stands was not written so: only words of the kind's own tables are simplified.
+      // A value that the line does not contain as typed may only come from the kind's own tables.
       const own = new Set(kind.kind.fields.flatMap(({ choices = [] }) => choices.map(({ value }) => value)));
       for (const value of Object.values(partial.content?.fields ?? {}).flat()) {
         const isTyped = !foldText(typed).includes(foldText(value)) || typed.includes(value) || own.has(value);

@@ -131,7 +131,7 @@ describe("finding a unit by a name in common use", () => {
       fc.property(spots, fc.constantFrom(...names), (own, name) => {
         const hits = found(name, own);
         const near = hits.filter((id) => isWithin(tree, id, own, "2026-11-22"));
-        // An official name of a stranger is the only hit that may stand beside those of the own subtree.
+        // Only a unit elsewhere whose official name matches may appear beside the matches of the own subtree.
         const strangers = hits.filter((id) => !near.includes(id) && tree.units.get(id)?.name !== name);
         expect(near.length > 0 ? strangers : []).toEqual([]);
       }),
@@ -183,7 +183,7 @@ test("a subtree contains exactly the units for which isWithin is true, on every 
   fc.assert(
     fc.property(moves, fc.integer({ min: 1, max: 9 }), (made, month) => {
       const units = Array.from({ length: 20 }, (_, index) => unit(`u${index}`, `单位${index}`));
-      // A unit only ever moves under one made before it, so no ring can be drawn.
+      // Units only move below units created before them, so no cycle can arise.
       const first = units.slice(1).map(({ id }, index) => placing(id, `u${Math.floor(index / 2)}`));
       const later = made.map(({ child, up, month }) => placing(`u${child}`, `u${up % child}`, `2026-0${month}-15`));
       const grown = createTree(units, [placing("u0", undefined), ...first, ...later]);

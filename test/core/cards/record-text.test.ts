@@ -27,7 +27,7 @@ const everyQuantity: readonly (readonly [Kind, Quantity, string])[] = allKinds.f
 
 const blank = { title: "", category: "", content: { fields: {}, amounts: {} } };
 
-/** What the form takes a printed amount for. */
+/** The amount that the form reads from a printed one. */
 function readBack(kind: Kind, quantity: Quantity, printed: string): Amount | undefined {
   const { partial } = readForm(kind, { [quantity.key]: `${printed}确认` }, { today: TODAY, current: blank });
   return partial.content.amounts[quantity.key];
@@ -58,7 +58,7 @@ describe("an amount", () => {
 });
 
 describe("a receipt prints a number in one way", () => {
-  /** What is remarked about a line and what its rows say. */
+  /** The remarks about a line and the rows of its receipt. */
   function receiptOf(name: Kind["name"], line: string) {
     const kind = kindOf(name);
     const reading = readLine(kind, line, { today: TODAY });

@@ -22,11 +22,11 @@ const read = (text: string, more: Partial<DraftContext> = {}) => {
   if (!found.ok) throw new Error(found.error);
   return found.value;
 };
-/** What each number of a draft is taken for: its measure, or why it is not judged. */
+/** Each number of a draft with its measure, or the reason why it is not judged. */
 const told = (text: string, more: Partial<DraftContext> = {}) =>
   read(text, more).figures.map(({ text: said, measure, doubt }) => `${said} ${doubt ?? measure?.id}`);
 
-/** One plain sentence of every measure: verb, what stands before the number, the number, what stands behind. */
+/** A plain sentence for each measure: owner, text before the number, the number, text after it. */
 const SAID: readonly (readonly [id: string, owner: string, before: string, number: string, behind: string])[] = [
   ["M1.1", "市直机关工委", "班子会议集中学习", "43次", ""],
   ["M1.2", "市直机关工委", "理论学习中心组集中研讨", "3次", ""],
@@ -65,7 +65,7 @@ const SAID: readonly (readonly [id: string, owner: string, before: string, numbe
   ["M8.4", "市直机关工委", "评选出“最佳党建品牌”", "10个", ""],
   ["M8.5", "市直机关工委", "评选优秀党建品牌", "20个", ""],
 ];
-/** What goes on about a figure before it. */
+/** Clauses whose number depends on the one before. */
 const GOES_ON: readonly (readonly [id: string, first: string, then: string])[] = [
   ["M1.5", "M1.4", "参训党员干部800余人次"],
   ["M1.7", "M1.6", "覆盖党员干部近万人次"],
@@ -111,7 +111,7 @@ describe("a number is assigned to a measure if its clause has the noun, the owne
   });
 });
 
-/** What takes the certainty away, with the reason that is said. */
+/** Changes that make a clause uncertain, with the expected reason. */
 const SPOILT: readonly (readonly [doubt: string, spoil: (clause: string, said: (typeof SAID)[number]) => string])[] = [
   ["plan", (clause) => `2026年，计划${clause}`],
   ["plan", (clause) => `下一步，2026年${clause}`],

@@ -8,7 +8,7 @@ const unit = (name: string, kind: Unit["kind"], level?: Unit["level"]) => draftU
 const committee = unit("市直机关工委", "committee");
 const county = unit("清河县直机关工委", "committee", "县");
 const branch = unit("市财政局第一党支部", "branch");
-/** Each office with what it is called by in its own papers. */
+/** Each office with the words by which its own drafts refer to it. */
 const offices: readonly (readonly [Unit, readonly string[]])[] = [
   [
     unit("市财政局", "organ"),
@@ -54,7 +54,7 @@ test("a unit's name for itself does not mean that unit in another unit's draft",
   const named = cases.filter(([, word]) => !/^(?:机关党委|党委|党总支)$/.test(word));
   const wrong = named.flatMap(([name, word, subject]) =>
     offices
-      // A committee is a 委 as well.
+      // 委 may also mean a committee.
       .filter(([other, words]) => other !== subject && !words.includes(word) && !(/委/.test(word) && other === county))
       .filter(([other]) => judged(`${word}全年开展党课12场。`, other).some((said) => said.startsWith("M")))
       .map(([other]) => `${word} of ${name} in ${other.name}`),

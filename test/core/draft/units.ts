@@ -1,6 +1,6 @@
 import type { Unit } from "#core";
 
-/** A unit of a small city, as drafts name it. */
+/** Makes a unit of a small city for drafts. */
 export const draftUnit = (id: string, name: string, kind: Unit["kind"], level: Unit["level"] = "市"): Unit => ({
   id,
   name,

@@ -18,7 +18,7 @@ interface Row {
 
 const rows = JSON.parse(readFileSync("test/data/measures.json", "utf8")) as readonly Row[];
 
-// The table's words for scopes and periods, in ours.
+// Translates the table's words for scopes and periods.
 const SCOPES: Readonly<Record<string, string>> = {
   工委本级: "本级",
   市直机关各级党组织: "各级",
@@ -88,7 +88,7 @@ describe("measures", () => {
       rows.some((row) => row.id.startsWith(`M${paragraph}.`) && row.quote.includes(figure));
     expect(FIGURES.filter((figure) => !quoted(figure))).toEqual([]);
     const others = rows.filter((row) => !/\d/.test(row.quote)).map((row) => row.id);
-    // 近万人次 is a figure in words; three claims have no number.
+    // 近万人次 is a number in words; the other three are claims without a number.
     expect(others).toEqual(["M1.3", "M1.7", "M3.2", "M7.3"]);
   });
 

@@ -11,11 +11,11 @@ interface Row {
 const rows = JSON.parse(readFileSync("test/data/bad-inputs.json", "utf8")) as readonly Row[];
 const TODAY = "2026-11-22";
 
-// Rows that speak of the message around the date, not of a value.
+// Rows about the message around the date and not about a value.
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "今天 (event redelivered 6 h later, after midnight)": "a redelivery: proved at the door",
 };
-// Rows whose today is another one.
+// Rows with another current day.
 const TODAYS: Readonly<Record<string, readonly [value: string, today: string]>> = {
   "今天 (message create_time 2026-03-05T15:59:59Z)": ["今天", "2026-03-05"],
   "今天 (message create_time 2026-03-05T16:00:00Z)": ["今天", "2026-03-06"],
@@ -23,7 +23,7 @@ const TODAYS: Readonly<Record<string, readonly [value: string, today: string]>> 
   "2026‑03‑05 (U+2011 hyphens)": ["2026‑03‑05", TODAY],
   "2026–03–05 (en dashes)": ["2026–03–05", TODAY],
 };
-// With a date key before it, 5.3 can only be a date.
+// After a date key 5.3 can only be a date.
 const BARE = "5.3";
 
 const numbers = rows.filter((row) => row.area === "number");
@@ -33,7 +33,7 @@ describe("a bad number as the value of a key", () => {
   test.each(numbers.map((row) => [row.input.slice(0, 40), row] as const))("人数=%s", (_, row) => {
     const { problems, partial } = readLine(kinds.lecture, `11月20日 廉洁自律 人数=${row.input}`, { today: TODAY });
     if (row.expected.verdict === "accept") {
-      // A lecture that nobody came to is read as it stands, and asked.
+      // A lecture with zero attendees is read and leads to a question.
       expect(problems.map(({ type }) => type)).toEqual(row.expected.value === "0" ? ["implausible"] : []);
       expect(partial.content.amounts.attendees?.value).toBe(Number(row.expected.value));
     } else expect(problems.map((problem) => problem.field)).toEqual(["attendees"]);
@@ -53,7 +53,7 @@ describe("a bad date as the value of a key", () => {
     const [value, today] = TODAYS[row.input] ?? [row.input, TODAY];
     const { problems, partial } = readLine(kinds.lecture, `日期=${value} 主题=廉洁自律 35人`, { today });
     const wanted = row.expected.verdict === "accept" ? row.expected.value : undefined;
-    // Where the row allows both, one documented behaviour: asked.
+    // If the row allows both, the bot asks.
     if (wanted?.includes(" or ask") && problems.length > 0) expect(problems[0]?.field).toBe("day");
     else if (wanted) expect([problems.length, partial.day]).toEqual([0, wanted.slice(0, 10)]);
     else expect(problems.map((problem) => problem.field)).toContain("day");

@@ -12,7 +12,7 @@ import {
 
 const TODAY = "2026-11-22";
 
-/** How people correct: {k} the name of what is wrong, {o} what stands there, {n} what should. */
+/** Phrasings of a correction: {k} is the field, {o} the old value, {n} the new value. */
 const WITH_KEY = [
   "{k}={n}",
   "{k}：{n}",
@@ -103,7 +103,7 @@ function ofSpeaker(kind: Kind, { content }: Partially): readonly Case[] {
   return said.map((text) => ({ kind, text, field: "speaker", value: "李红" }));
 }
 
-/** Every way to correct every figure, day, name and wording of each kind's example, with what must come of it. */
+/** All phrasings for every amount, day, name and text of each kind's example, with the expected result. */
 const cases: readonly Case[] = allKinds
   .filter((kind) => kind.source === undefined)
   .flatMap((kind) => {
@@ -133,7 +133,7 @@ describe("a correction in everyday words", () => {
       const after = readForm(kind, values, { today: TODAY, current, settled: true }).partial;
       const expected = { ...formValuesOf(kind, current), [field]: value };
       const got = formValuesOf(kind, after);
-      // A new first day leaves the last one, which may then be out of order; the form asks that.
+      // A new first day keeps the last day, which may then be earlier; the form asks about that.
       delete (expected as Record<string, string>).dayTo;
       delete (got as Record<string, string>).dayTo;
       if (JSON.stringify(sorted(got)) === JSON.stringify(sorted(expected))) tally.right += 1;

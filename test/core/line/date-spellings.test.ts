@@ -3,8 +3,9 @@ import { addDays, type Day, kindOf, readLine } from "../../../src/core/index.ts"
 import { dateIn, daysBetween, monthIn, weekday, yearIn } from "../../../src/core/time/days/day.ts";
 import { count, newTally, seeded, type Tally, tell } from "../../support/tally.ts";
 
-// Lines are made from days, so that what they say is known: a day spelled in one of many ways, in two scripts and English,
-// with another date beside it that agrees or does not, and words behind it that look like parts of a date.
+// The lines are generated from days, so the correct reading is known. Each has a day in one of many spellings, in two
+// scripts and English, with another date beside it that agrees or not, and words after it that resemble parts of a
+// date.
 const TODAY = "2026-11-30";
 const LINES = 3000;
 const CN = "〇一二三四五六七八九";
@@ -30,7 +31,7 @@ const parts = (day: Day) => ({
   name: EN[monthIn(day) - 1] ?? "",
 });
 
-/** A day without doubt, however it is written. */
+/** Unambiguous spellings of a day. */
 const WRITTEN: readonly ((day: Day) => string)[] = [
   (day) => `${parts(day).month}月${parts(day).date}日`,
   (day) => `${parts(day).month}月${parts(day).date}号`,
@@ -48,7 +49,7 @@ const WRITTEN: readonly ((day: Day) => string)[] = [
   (day) => `${short(parts(day).name)}. ${parts(day).date}, ${parts(day).year}`,
   (day) => `${ordinal(parts(day).date)} of ${parts(day).name}`,
 ];
-/** What may stand beside a date; each says how it would say a day. */
+/** Spellings of a second date beside the first. */
 const BESIDE: readonly ((day: Day) => string)[] = [
   (day) => `（周${CN_DAYS.charAt(weekday(day) - 1)}）`,
   (day) => ` 星期${CN_DAYS.charAt(weekday(day) - 1)}`,
@@ -56,7 +57,7 @@ const BESIDE: readonly ((day: Day) => string)[] = [
   (day) => ` (${short(EN_DAYS[weekday(day) - 1] ?? "")})`,
   (day) => `（${parts(day).month}月${parts(day).date}日）`,
 ];
-/** Titles that begin or end like a date, and noise with dates in it. */
+/** Titles that begin or end like a date or contain one. */
 const TITLES = [
   "日间照料送温暖",
   "号召党员清洁家园",
@@ -96,7 +97,7 @@ test("reads a day in any spelling and keeps the words after it complete", () => 
   }
   tell("days however written", tally);
   expect(tally.wrong).toEqual([]);
-  // 20261109 with a time glued to it, and the like.
+  // A few unclear cases are allowed, such as 20261109 with a time directly after it.
   expect(tally.asked).toBeLessThan(LINES / 50);
 });
 
@@ -150,7 +151,7 @@ test("never stores a lunar date as a Gregorian one", () => {
     const line = `${one(pick, ["", "农历", "去年", "2025年"])}${month}月${date} 走访慰问 20人`;
     const { reading, said } = readingOf(line);
     count(tally, line, reading, said, ["asked"]);
-    // The second month of a year may have no thirtieth.
+    // The second lunar month may have no thirtieth day.
     if (reading.problems[0]?.choices === undefined && !line.includes("二月三十"))
       tally.wrong.push(`${line} is asked without a day to choose`);
   }

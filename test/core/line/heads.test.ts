@@ -29,7 +29,7 @@ describe("the position of a command", () => {
     for (const [[[call, mark], [label, slash]], [word, rest]] of lines) {
       const text = `${call}${mark}${label}${slash}${word}${rest}`;
       const found = splitMessage(text, does).commands;
-      // What changes the ledger is not carried out behind words.
+      // A command that changes stored data is not executed after words.
       const expected = label !== "" && DOES[word] === "changes" ? [] : [[word, rest]];
       expect(
         found.map((one) => [one.word, one.rest]),

@@ -27,7 +27,7 @@ const MENTIONS = [
 const reported = allKinds.filter((kind) => kind.source === undefined);
 const kind = fc.constantFrom(...reported.map((one) => one.name));
 
-// What lines are made of, so that random ones come near to real ones.
+// Pieces of real lines, so that random lines resemble them.
 const word = fc.constantFrom(
   ...'昨天 11月3日 3月5日至7日 25号 周日 22:00-24:00 王建国讲 周敏 主讲 邀请党校老师讲课 《四中全会》 “八项规定”再学习 35人 共70人 党员12名 受益110人次 200棵 2小时 1.5h 90分钟 每人2小时 若干 十几人 -5人 第9次 发现问题3条 已整改2条 上次8条问题 回头看 限期两周整改 11月30日前 期限=两周 问题:1.甲2.乙 主题: 主讲= 人数=35 地点：会议室 局机关二楼会议室 第一支部 亮身份 未亮身份 @_user_5 🇨🇳 计划组织 speaker attendees 3 issues 1 fixed = : ( ) （ ） 、 ， ； 。 " “ ” 「 《 》 / ／ → 1. ① ½ ²  　 \n 二十名 三会一课 其中党员5人 未发现问题 单位= 类型=主题党日 是 否'.split(
     " ",
@@ -96,7 +96,7 @@ describe("any text", () => {
   test("splits into commands that together contain every line once", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
-        // What is quoted, a time before somebody's words among it, belongs to no command.
+        // Quoted text, including the time before a quoted message, belongs to no command.
         const text = lines.join("\n/党课 ");
         fc.pre(!quotedLines(text.split(/\r\n|[\n\r\u2028\u2029]/)).includes(true));
         const { before, commands } = splitMessage(text);
@@ -137,7 +137,7 @@ describe("a printed record", () => {
 });
 
 describe("reading", () => {
-  // Machines differ; a reader that turns quadratic takes a hundred times as long as this allows.
+  // The limit is generous because machines differ; a quadratic reader takes a hundred times as long.
   test("takes time that grows linearly with the length of the line", () => {
     const pieces = [
       "《",

@@ -33,11 +33,11 @@ interface Row {
 const TODAY = "2026-11-22";
 const rows = JSON.parse(readFileSync("test/data/messages.json", "utf8")) as readonly Row[];
 
-// Rows that are read otherwise.
+// Rows that are intentionally read differently.
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "C-insp-09": "回头看 opens no ticket, it asks which",
 };
-// Figures the table gives a meaning that our kinds do not count.
+// Numbers to which the table gives a meaning that no kind counts.
 const UNCOUNTED: Readonly<Record<string, string>> = {
   "C-othe-01 5项": "解决5项 in a 联席 line stays text; M2.2 comes from 难点",
 };
@@ -50,7 +50,7 @@ const KINDS: Readonly<Record<string, string>> = {
   discipline_case: "criticism",
 };
 const FIELDS: Readonly<Record<string, string>> = { topic: "title", org: "target" };
-// The table's meanings, in the quantities of the kinds.
+// The table's meanings as quantities of the kinds.
 const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   participants: ["attendees", "people"],
   hours: ["minutes"],
@@ -127,7 +127,7 @@ function expectFigures(row: Row, { kind, reading }: Read) {
   for (const { value, approx, meaning, phrase } of row.figures ?? []) {
     const key = MEANINGS[meaning]?.find((one) => kind.quantities.some((quantity) => quantity.key === one));
     if (key === undefined || UNCOUNTED[`${row.id} ${phrase}`]) {
-      // Not counted by us: the number stands in a detail, among the kept words, in the title or as the deadline.
+      // A number that no quantity counts stands in a detail, in the stored phrases, in the title or in the deadline.
       expect([line, ...kept].join(" ")).toContain(phrase.replace(/^\D+(?=\d)/, ""));
       continue;
     }

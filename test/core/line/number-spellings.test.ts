@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { kindOf, readLine } from "../../../src/core/index.ts";
 import { count, newTally, seeded, type Tally, tell } from "../../support/tally.ts";
 
-// Lines are made from a number, so that what they say is known: the number spelled in one of many ways, with the slips of
-// dictation, thumbs and copied text in it, behind words that people put before a number.
+// The lines are generated from numbers, so the correct reading is known. Each has a number in one of many spellings,
+// with errors from dictation, typing and copying, after words that people put before a number.
 const TODAY = "2026-11-30";
 const LINES = 4000;
 const DIGITS = "零一二三四五六七八九";
 const FINANCIAL = "零壹贰叁肆伍陆柒捌玖";
 
-/** A number from 1 to 99,999 in Chinese, as it is said. */
+/** A number from 1 to 99,999 in spoken Chinese. */
 function chinese(value: number, digits = DIGITS, multipliers = ["", "十", "百", "千", "万"]): string {
   const places = [...String(value)].map(Number);
   let said = "";
@@ -34,7 +34,7 @@ const insert = (text: string, mark: string, pick: Pick): string => {
   return at >= text.length ? text : text.slice(0, at) + mark + text.slice(at);
 };
 
-/** Every way in which each is read as the number it is. */
+/** Spellings that must be read correctly. */
 const PLAIN: readonly ((value: number) => string)[] = [
   String,
   (value) => chinese(value),
@@ -50,7 +50,7 @@ const PLAIN: readonly ((value: number) => string)[] = [
       : String(value),
   (value) => (value % 1000 === 0 && value >= 10_000 ? `${value / 10_000}万` : String(value)),
 ];
-/** Ways that may be read or asked about, and never as another number. */
+/** Spellings that must be read correctly or lead to a question. */
 const SLIPS: readonly ((value: number, pick: Pick) => string)[] = [
   (value, pick) => replaceSome(chinese(value), /[一二三四五六七八九]/g, digitOf, pick),
   (value, pick) => insert(String(value), " ", pick),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { addDays, type Content, type Day, type Field, type Kind, type Reported } from "../../../src/core/index.ts";
 
-// Words with what hurts a grammar: spaces, quotes, signs, digits with units, keys, dates.
+// Pieces that are difficult for the grammar: spaces, quotes, signs, digits with units, keys, dates.
 const piece = fc.constantFrom(
   ...'廉洁自律 新时代 35人 3月5日 主题= 人数: “八项” 《准则》 " "" 「甲」 (二期) 第9次 计划 、 ， = : / → 🎉 2小时 a-b 100% ½ 昨天 亮身份 问题:1.甲'.split(
     " ",
@@ -12,7 +12,7 @@ const words = fc
   .chain(([head, rest]) => fc.constantFrom("", " ").map((gap) => [head, ...rest].join(gap).trim()));
 const name = fc.constantFrom("张三", "李四", "王建国", "欧阳修文", "财政局机关支部", "市直机关工委");
 
-/** Any record of the kind that its own line can say. */
+/** Generates records of the kind that can be written in one line. */
 export function reportedArbitrary(kind: Kind, today: Day): fc.Arbitrary<Reported> {
   const category = kind.fields.find((field) => field.key === kind.category);
   const values = category?.choices?.map((choice) => choice.value) ?? [];
@@ -80,7 +80,7 @@ function build(kind: Kind, today: Day, made: Made): Reported {
   };
 }
 
-// Where the category must be known it is the title of a record that has none.
+// The title of a record without one: the category if the kind requires a category.
 const titleWithout = (kind: Kind, made: Made): string =>
   kind.fields.some((field) => field.key === kind.category && field.required) ? made.category : "";
 
@@ -129,7 +129,7 @@ function amountsOf(kind: Kind, made: Made, items: number, seed: (index: number) 
   return amounts;
 }
 
-/** Parts of a whole must agree with it; where the findings are its count, the parts go. */
+/** Makes parts agree with their whole. If the listed findings give the whole, the parts are removed. */
 function balanceParts(amounts: Amounts, { whole, parts }: Balance, isListed: boolean): void {
   const known = parts.filter((part) => amounts[part]);
   const sum = known.reduce((total, part) => total + (amounts[part]?.value ?? 0), 0);

@@ -3,7 +3,7 @@ import { kinds, readLine } from "../../../src/core/index.ts";
 
 const TODAY = "2026-11-30";
 const OBJECTS = ["旅客", "环卫工人", "残疾人", "留守儿童", "独居老人", "考生", "外卖员"];
-/** What was done, with whom it was done for as its object; `taken` where the words are only the number's. */
+/** Phrasings in which the people helped are the object of the action. */
 const GOVERNED: readonly ((object: string) => string)[] = [
   (object) => `服务${object}300人`,
   (object) => `受益${object}300名`,
