@@ -3,20 +3,18 @@ import {
   appointing,
   appointmentWords,
   command,
+  denied,
   done,
   type Intended,
-  may,
   nameOf,
   note,
   type Outcome,
   postOf,
   ROLE_NAMES,
   reachOf,
-  refuse,
   type Scene,
   say,
   secretaryWelcome,
-  standingOf,
 } from "#bot";
 import { isActive } from "#core";
 import { insertRole, rolesOf, upsertPerson } from "#store";
@@ -51,7 +49,8 @@ async function appoint(scene: Scene, { person, role, unit }: Appointment): Promi
   if (role === undefined)
     return say(`请写明角色：${Object.values(ROLE_NAMES).join("、")}。比如：${USAGE}`, { tone: "ask" });
   if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
-  if (!may(standingOf(scene), "appoint", unit.id)) return refuse(ASKED_OF, unit.name);
+  const refused = denied(scene, ASKED_OF.action, unit.id, { doing: ASKED_OF.doing, of: unit.name });
+  if (refused !== undefined) return refused;
   if (!isActive(unit, scene.today)) return say(`「${unit.name}」已经停用。`, { tone: "ask" });
   const held = await rolesOf(scene.query, unit.id);
   const post = postOf(role, unit);

@@ -1,7 +1,7 @@
 import {
   type Command,
   command,
-  may,
+  denied,
   note,
   notSeen,
   type Outcome,
@@ -10,7 +10,6 @@ import {
   type Scene,
   say,
   stalePress,
-  standingOf,
 } from "#bot";
 import {
   type Day,
@@ -83,8 +82,8 @@ export default command({
 });
 
 async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
-  const standing = standingOf(scene);
-  if (!may(standing, "export", unit.id) && unit.id !== scene.unit?.id) return await notSeen(scene, unit, "考核");
+  const refused = await notSeen(scene, "export", unit, "考核");
+  if (refused !== undefined && unit.id !== scene.unit?.id) return refused;
   const units = appraisedUnits(scene.tree, unit, scene.today);
   const list = await appraisals(scene.query, scene.tree, units, year, scene.today);
   const [only] = list;
@@ -93,7 +92,7 @@ async function shown(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
     return {
       replies: [{ card: { ...appraisalCard(only, year, scene.today, []), figures: appraisalFigures(list, year) } }],
     };
-  if (!may(standing, "export", unit.id)) return await notSeen(scene, unit, "考核");
+  if (refused !== undefined) return refused;
   const card = { ...appraisalListCard(list, unit, year, []), figures: appraisalFigures(list, year) };
   // In a group the list of units with their scores would be a ranking, so it is sent to the person alone.
   if (scene.chat.kind === "direct") return { replies: [{ card }] };
@@ -106,8 +105,8 @@ const MOST_AT_ONCE = 150;
  * Stores the scores as records of the committee, one per unit. Scores that are already frozen stay as they are (M4.1).
  */
 async function freeze(scene: Scene, unit: Unit, year: number): Promise<Outcome> {
-  if (!may(standingOf(scene), "report.secretary", unit.id))
-    return say(`冻结考核须由${unit.name}的书记办理，没有冻结。`);
+  const refused = denied(scene, "report.secretary", unit.id, `冻结考核须由${unit.name}的书记办理，没有冻结。`);
+  if (refused !== undefined) return refused;
   const units = appraisedUnits(scene.tree, unit, scene.today);
   const list = await appraisals(scene.query, scene.tree, units, year, scene.today);
   const open = list.filter(({ frozen }) => frozen === undefined).slice(0, MOST_AT_ONCE);
@@ -172,7 +171,8 @@ const LONGEST_APPEAL = 500;
 async function appeal(scene: Scene, words: string): Promise<Outcome> {
   const { unit } = scene;
   if (unit === undefined) return say("请在本单位的群里发：/考核 申诉 2026 理由", { tone: "ask" });
-  if (!may(standingOf(scene), "report.secretary", unit.id)) return say(`申诉须由${unit.name}的书记提出。`);
+  const refused = denied(scene, "report.secretary", unit.id, `申诉须由${unit.name}的书记提出。`);
+  if (refused !== undefined) return refused;
   const stated = /^(\d{4})年?\s+/.exec(words);
   const year = stated === null ? yearIn(scene.today) : Number(stated[1]);
   const text = words
@@ -194,7 +194,8 @@ async function appeal(scene: Scene, words: string): Promise<Outcome> {
 const KEYS = { points: ["分值", "points"], each: ["扣分", "each"], class: ["类别", "class"] } as const;
 
 async function changeRubric(scene: Scene, words: string): Promise<Outcome> {
-  if (!may(standingOf(scene), "schedule", scene.tree.root?.id)) return say("考核标准由管理员修改，未作改动。");
+  const refused = denied(scene, "schedule", scene.tree.root?.id, "考核标准由管理员修改，未作改动。");
+  if (refused !== undefined) return refused;
   const { values, words: named } = readArguments(words, KEYS);
   const name = named.join("");
   const item = RUBRIC.find(({ label, id }) => label === name || id === name);

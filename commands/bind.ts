@@ -3,13 +3,14 @@ import {
   choice,
   chooseUnit,
   command,
+  denial,
+  denied,
   type Grant,
   inPlace,
   may,
   mayAnywhere,
   note,
   type Outcome,
-  refuse,
   type Scene,
   say,
   standingOf,
@@ -68,7 +69,7 @@ async function waitingGroups(scene: Scene) {
 
 /** In a direct chat: offers all groups whose name says their unit, each with a button. */
 async function offerAll(scene: Scene): Promise<Outcome> {
-  if (!mayAnywhere(scene.sender.grants, "bind")) return refuse({ action: "bind", doing: "绑定" }, "各单位");
+  if (!mayAnywhere(scene.sender.grants, "bind")) return denial("bind", undefined, { doing: "绑定", of: "各单位" });
   const { known, unknown } = await waitingGroups(scene);
   const lines = known.slice(0, MOST_LISTED).map(({ chat, unit }) => `${chat.name} → ${unit.name}`);
   const isAdmin = scene.sender.grants.some(({ role }) => role === "admin");
@@ -158,7 +159,8 @@ function bare(scene: Scene): Outcome {
 
 /** Binds the group, or asks a secretary of the unit to which the group is bound now. */
 async function bind(scene: Scene, unit: Unit): Promise<Outcome> {
-  if (!may(standingOf(scene), "bind", unit.id)) return refuse({ action: "bind", doing: "绑定" }, unit.name);
+  const refused = denied(scene, "bind", unit.id, { doing: "绑定", of: unit.name });
+  if (refused !== undefined) return refused;
   if (unit.kind === "root") return say("「全市」不能绑定，请绑定具体的工委、机关或支部。", { tone: "ask" });
   if (!isActive(unit, scene.today)) return say(`「${unit.name}」已经停用，不能绑定。`, { tone: "ask" });
   const old = scene.unit;
@@ -300,7 +302,8 @@ async function answer(
     place: undefined,
     grants: (await grantsOf(scene.query, askerId)) as readonly Grant[],
   };
-  if (!may(asker, "bind", unit.id) || !isActive(unit, scene.today)) return warn("申请人现在已没有权限，请重新申请");
+  const isStillTheirs = may(asker, "bind", unit.id) && isActive(unit, scene.today);
+  if (!isStillTheirs) return warn("申请人现在已没有权限，请重新申请");
   return {
     replies: [
       { card: note(`已同意：群「${chat.name}」改绑到${unit.name}。`, { tone: "good" }), to: { patch: messageId } },

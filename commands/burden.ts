@@ -1,4 +1,4 @@
-import { answerWhereAllowed, command, may, notSeen, type Scene, say, standingOf } from "#bot";
+import { answerWhereAllowed, command, notSeen, type Scene, say } from "#bot";
 import {
   addMonths,
   type DaySpan,
@@ -25,7 +25,8 @@ export default command({
   async run(scene, line) {
     const unit = unitOf(scene, line.rest.trim());
     if (unit === undefined) return say("要看哪个单位的？请写上单位名称，比如：/减负 市财政局", { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return await notSeen(scene, unit, "情况");
+    const refused = await notSeen(scene, "tally", unit, "情况");
+    if (refused !== undefined) return refused;
     const month = monthOf(scene.today);
     const before = monthOf(addMonths(month.from, -1));
     const [now, then] = [await burdenOf(scene, unit, month), await burdenOf(scene, unit, before)];

@@ -1,5 +1,6 @@
 import {
   command,
+  denied,
   draftOf,
   may,
   mayAnywhere,
@@ -7,7 +8,6 @@ import {
   type Outcome,
   openDraft,
   type Reply,
-  refuse,
   repliedMessage,
   type Scene,
   type Sent,
@@ -163,8 +163,7 @@ async function sendTable(scene: Scene, press: CardPress): Promise<Outcome> {
 
 /** The refusal if the person may not have drafts of this unit checked; undefined if they may. */
 function refused(scene: Scene, unit: Unit | undefined): Outcome | undefined {
-  if (may(standingOf(scene), "speech", unit?.id)) return undefined;
-  return refuse({ action: "speech", doing: "核对稿子" }, unit?.name ?? "本单位");
+  return denied(scene, "speech", unit?.id, { doing: "核对稿子", of: unit?.name ?? "本单位" });
 }
 
 /** The unit whose drafts a person may check by their role, if there is only one. */

@@ -4,7 +4,6 @@ import {
   may,
   meantRecord,
   notSeen,
-  notShown,
   type Outcome,
   openFigure,
   readRecord,
@@ -15,7 +14,6 @@ import {
   stalePress,
   standingOf,
   unclear,
-  warn,
   withAside,
 } from "#bot";
 import { type Kind, kindByName, type LedgerRecord, type Measure, printCount, printSpan, readFigureReply } from "#core";
@@ -81,11 +79,11 @@ export default command({
     detail: async (scene, press) => {
       const address = readAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return stalePress();
+      const refused = await notSeen(scene, "tally", address.asked.unit, "明细");
+      if (refused !== undefined) return refused;
       const outcome = await listed(scene, address.asked, address.offset);
       const [first] = outcome.replies;
-      if (first === undefined || !may(standingOf(scene), "tally", address.asked.unit.id)) {
-        return await notShown(scene, address.asked.unit, "明细");
-      }
+      if (first === undefined) return outcome;
       return {
         ...outcome,
         replies: [{ ...first, to: first.to ?? { chat: scene.chat.id } }],
@@ -95,8 +93,8 @@ export default command({
     figure: async (scene, press) => {
       const address = readFigureAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return stalePress();
-      if (!may(standingOf(scene), "tally", address.asked.unit.id))
-        return await notShown(scene, address.asked.unit, "明细");
+      const refused = await notSeen(scene, "tally", address.asked.unit, "明细");
+      if (refused !== undefined) return refused;
       const outcome = await figure(scene, address.measure, address.asked, address.offset, address.level);
       return {
         ...outcome,
@@ -105,9 +103,9 @@ export default command({
       };
     },
     record: async (scene, press) => {
-      const record = await recordOfPress(scene, press.id);
-      if (record === undefined) return warn("没有找到这条记录");
-      const outcome = await opened(scene, record);
+      const found = await recordOfPress(scene, press.id);
+      if (!found.ok) return found.error;
+      const outcome = await opened(scene, found.value);
       return {
         ...outcome,
         replies: outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } })),
@@ -117,9 +115,8 @@ export default command({
 });
 
 async function listed(scene: Scene, asked: Asked, offset: number): Promise<Outcome> {
-  if (!may(standingOf(scene), "tally", asked.unit.id)) {
-    return await notSeen(scene, asked.unit, "明细");
-  }
+  const refused = await notSeen(scene, "tally", asked.unit, "明细");
+  if (refused !== undefined) return refused;
   const found = await details(scene.query, scene.tree, asked, offset);
   const listing = detailsCard(found, scene.today, scene.tree, (at) => addressOf(asked, at));
   // A list that fits on one card needs no page. The pages have no list of restricted records, of one category, or of
@@ -153,9 +150,8 @@ const ASKS_WHICH = /^(?:明细|这.{0,12}是哪.{0,12})[？?。]?$/;
 async function figure(scene: Scene, measure: Measure, asked: Asked, offset: number, level?: string): Promise<Outcome> {
   const { query, tree, today } = scene;
   const standing = standingOf(scene);
-  if (!may(standing, "tally", asked.unit.id)) {
-    return await notSeen(scene, asked.unit, "明细");
-  }
+  const refused = await notSeen(scene, "tally", asked.unit, "明细");
+  if (refused !== undefined) return refused;
   const confirmedOnly = asked.confirmedOnly;
   const frame = {
     tree,
@@ -202,7 +198,7 @@ async function oneRecord(scene: Scene, text: string): Promise<Outcome> {
   const meant = await meantRecord(scene, text);
   if (meant === undefined || !meant.ok) return say("请写编号，比如：/明细 231", { tone: "ask" });
   const read = await readRecord(scene, meant.value.number);
-  return read.ok ? await opened(scene, read.value) : say(read.error);
+  return read.ok ? await opened(scene, read.value) : read.error;
 }
 
 async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {

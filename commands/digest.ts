@@ -1,4 +1,4 @@
-import { command, may, note, notShown, type Outcome, type Scene, say, standingOf, warn, whomToAsk } from "#bot";
+import { command, note, notSeen, type Outcome, type Scene, say, warn } from "#bot";
 import { type Button, type Card, fail, findUnits, ok, type Result, type Unit } from "#core";
 import { DIGEST, DIGEST_WORDS, type DigestEvery, digestsIn } from "#reports";
 import { changedSchedules, setSchedule, type Write } from "#store";
@@ -19,7 +19,7 @@ export default command({
     if (words.some((word) => OFF.test(word))) return await stop(scene);
     const names = words.filter((word) => !EVERY.some(([, said]) => said.test(word)));
     const units = names.length === 0 ? ownUnits(scene) : await namedUnits(scene, names);
-    if (!units.ok) return say(units.error, { tone: "ask" });
+    if (!units.ok) return units.error;
     return every === undefined ? await show(scene, units.value) : await start(scene, units.value, every);
   },
   presses: {
@@ -45,24 +45,26 @@ const EVERY: readonly (readonly [DigestEvery, RegExp])[] = [
 const OFF = /^(?:停|停止|关|关闭|取消|退订|off)$/;
 const MOST = 5;
 
-type Meant = Result<readonly Unit[]>;
+type Meant = Result<readonly Unit[], Outcome>;
 
 /** The units of which the person is leader or secretary, used if they name none. */
 function ownUnits(scene: Scene): Meant {
   const held = scene.sender.grants.filter(({ role }) => role === "leader" || role === "secretary");
   const units = [...new Set(held.map(({ unitId }) => unitId))].flatMap((id) => scene.tree.units.get(id) ?? []);
-  return units.length === 0 ? fail("请写明单位，如：/要情 每周 市财政局") : ok(units.slice(0, MOST));
+  return units.length === 0
+    ? fail(say("请写明单位，如：/要情 每周 市财政局", { tone: "ask" }))
+    : ok(units.slice(0, MOST));
 }
 
 async function namedUnits(scene: Scene, names: readonly string[]): Promise<Meant> {
-  if (names.length > MOST) return fail(`一次最多选${MOST}个单位。`);
+  if (names.length > MOST) return fail(say(`一次最多选${MOST}个单位。`, { tone: "ask" }));
   const units: Unit[] = [];
   for (const name of names) {
     const [unit, second] = findUnits(scene, name);
-    if (unit === undefined) return fail(`没有找到单位「${name}」，请写全称或简称。`);
-    if (second !== undefined) return fail(`叫「${name}」的单位不止一个，请写全称。`);
-    if (!may(standingOf(scene), "tally.wide", unit.id))
-      return fail(`您无权查看${unit.name}的要情。${await whomToAsk(scene, unit)}`);
+    if (unit === undefined) return fail(say(`没有找到单位「${name}」，请写全称或简称。`, { tone: "ask" }));
+    if (second !== undefined) return fail(say(`叫「${name}」的单位不止一个，请写全称。`, { tone: "ask" }));
+    const refused = await notSeen(scene, "tally.wide", unit, "要情");
+    if (refused !== undefined) return fail(refused);
     units.push(unit);
   }
   return ok(units);
@@ -78,8 +80,10 @@ const row = (scene: Scene, unitId: string, rule: string): Write =>
   });
 
 async function start(scene: Scene, units: readonly Unit[], every: DigestEvery): Promise<Outcome> {
-  const denied = units.find((unit) => !may(standingOf(scene), "tally.wide", unit.id));
-  if (denied !== undefined) return await notShown(scene, denied, "要情");
+  for (const unit of units) {
+    const refused = await notSeen(scene, "tally.wide", unit, "要情");
+    if (refused !== undefined) return refused;
+  }
   const day = every === "week" ? "每周首个工作日9:00后" : "每月首个工作日9:00后";
   const text = `✓ ${day}发送${units.map(({ name }) => name).join("、")}的要情，与当日提醒合为一条。停止请发 /要情 停`;
   return {

@@ -3,18 +3,16 @@ import {
   appointing,
   choice,
   command,
+  denied,
   done,
   type Intended,
-  may,
   nameOf,
   type Outcome,
   postOf,
   ROLE_NAMES,
   type Role,
-  refuse,
   type Scene,
   say,
-  standingOf,
 } from "#bot";
 import { ROOT, type Unit } from "#core";
 import { allRoles, changeTree, endRole, type RoleRow } from "#store";
@@ -47,7 +45,8 @@ export default command({
 
 async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promise<Outcome | Intended> {
   if (unit === undefined) return say(`请写明单位，比如：${USAGE}`, { tone: "ask" });
-  if (!may(standingOf(scene), "appoint", unit.id)) return refuse({ action: "appoint", doing: "免去" }, unit.name);
+  const refused = denied(scene, "appoint", unit.id, { doing: "免去", of: unit.name });
+  if (refused !== undefined) return refused;
   const all = await allRoles(scene.query);
   const held = all.filter(
     (one) => one.personId === person.id && one.unitId === unit.id && (role === undefined || one.role === role),

@@ -1,4 +1,4 @@
-import { answerWithCounts, command, may, note, notSeen, type Outcome, type Scene, say, standingOf } from "#bot";
+import { answerWithCounts, command, denied, note, notSeen, type Outcome, type Scene, say } from "#bot";
 import { addWorkdays, type Block, printDay, readArguments, readDate, readDue, type Unit } from "#core";
 import { coverageGround, studied, unitNames } from "#reports";
 import { declaredDays, dropDocument, keepDocument, type UpperDocument, upperDocuments } from "#store";
@@ -16,10 +16,12 @@ export default command({
   async run(scene, line) {
     const { unit } = scene;
     if (unit === undefined) return say("请在单位的群里发 /文件。", { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return await notSeen(scene, unit, "文件");
+    const unseen = await notSeen(scene, "tally", unit, "文件");
+    if (unseen !== undefined) return unseen;
     if (line.rest.trim() === "") return await list(scene, unit);
-    if (!may(standingOf(scene), "report.secretary", unit.id))
-      return say(`登记文件须由${unit.name}的书记办理，没有登记。请转书记登记。`, { tone: "ask" });
+    const words = `登记文件须由${unit.name}的书记办理，没有登记。请转书记登记。`;
+    const refused = denied(scene, "report.secretary", unit.id, words);
+    if (refused !== undefined) return refused;
     return await change(scene, unit, line.rest);
   },
 });

@@ -1,4 +1,4 @@
-import { command, may, note, notSeen, type Outcome, type Scene, say, standingOf, unclear } from "#bot";
+import { command, note, notSeen, type Outcome, type Scene, say, unclear } from "#bot";
 import { printCount, printPeriod } from "#core";
 import {
   type Asked,
@@ -44,9 +44,8 @@ export default command({
 
 async function exported(scene: Scene, asked: Asked, format: "csv" | "xlsx"): Promise<Outcome> {
   const { unit, period, kind } = asked;
-  if (!may(standingOf(scene), "export", unit.id)) {
-    return await notSeen(scene, unit, "台账", "导出");
-  }
+  const refused = await notSeen(scene, "export", unit, "台账", "导出");
+  if (refused !== undefined) return refused;
   if (kind?.restricted === true) return say("这类数据依规不导出。");
   const what = `${unit.name} ${asked.category ?? kind?.label ?? "全部"} ${printPeriod(period, scene.today)}`;
   const spec: ExportSpec = {

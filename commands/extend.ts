@@ -1,5 +1,6 @@
 import {
   command,
+  denial,
   isReady,
   mayJudgeTicket,
   meantTickets,
@@ -43,12 +44,12 @@ export default command({
   changes: true,
   async run(scene, line) {
     const meant = await meantTickets(scene, line.rest);
-    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    if (!meant.ok) return meant.error;
     const [ticket, second] = meant.value.tickets;
     if (ticket === undefined || second !== undefined)
       return say("一次延一条，比如：/延期 Z18 到9月30日 场地在维修", { tone: "ask" });
     const refusal = refusedStep(scene, "extend", ticket);
-    if (refusal !== undefined) return say(refusal, { tone: "ask" });
+    if (refusal !== undefined) return refusal;
     const wish = await readWish(scene, ticket, meant.value.rest);
     if (!wish.ok) return say(wish.error, { tone: "ask" });
     if (mayJudgeTicket(scene, ticket, "ticket.extend"))
@@ -176,8 +177,9 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   if (draft === undefined || draft.type !== TYPE) return warn("这张卡片已经过期");
   const asked = draft.payload as Asked;
   const ticket = await ticketByNumber(scene.query, asked.number);
-  if (ticket === undefined || !mayJudgeTicket(scene, ticket, "ticket.extend"))
-    return warn("须由提出单位的书记或领导决定");
+  if (ticket === undefined) return warn("须由提出单位的书记或领导决定");
+  if (!mayJudgeTicket(scene, ticket, "ticket.extend"))
+    return denial("ticket.extend", ticket.issuerUnitId, "须由提出单位的书记或领导决定");
   if (draft.state !== "open") return warn("已经处理过了");
   if (
     draft.expiresAt <= scene.now ||

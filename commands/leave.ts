@@ -1,4 +1,4 @@
-import { command, may, type Outcome, type Scene, say, standingOf, warn } from "#bot";
+import { command, denied, type Outcome, type Scene, say, warn } from "#bot";
 import {
   addDays,
   type Day,
@@ -28,8 +28,11 @@ export default command({
     const words = line.rest.split(/\s+/).filter((word) => word !== "");
     const unit = unitIn(scene, words);
     const rest = words.filter((word) => word !== unit?.word).join(" ");
-    if (unit !== undefined && !may(standingOf(scene), "pause.unit", unit.unit.id))
-      return say(`要停${unit.unit.name}的提醒，得由它的书记或管理员来发。`, { tone: "ask" });
+    if (unit !== undefined) {
+      const words = `要停${unit.unit.name}的提醒，得由它的书记或管理员来发。`;
+      const refused = denied(scene, "pause.unit", unit.unit.id, words);
+      if (refused !== undefined) return refused;
+    }
     if (/^(?:取消|结束|恢复|销假)$/.test(rest)) return await cancel(scene, unit?.unit);
     if (rest === "") return await show(scene);
     const span = readSpan(scene, rest);

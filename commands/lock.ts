@@ -4,13 +4,14 @@ import {
   changeRecord,
   chooseUnit,
   command,
+  denial,
+  denied,
   inPlace,
   kindOf,
   lateCard,
   lateRecords,
   lockName,
   lockOver,
-  may,
   mayRead,
   mayUnlock,
   note,
@@ -18,11 +19,9 @@ import {
   type Reply,
   receiptLine,
   recordOfPress,
-  refuse,
   type Scene,
   say,
   stalePress,
-  standingOf,
   warn,
 } from "#bot";
 import { fail, namesPeriod, ok, type Period, printDay, type Result, readPeriod, type Unit } from "#core";
@@ -55,7 +54,8 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const wish = readWish(scene, String(press.value ?? ""));
       if (unit === undefined || !wish.ok) return stalePress();
-      if (!may(standingOf(scene), "lock", unit.id)) return warn("须由封账单位的书记决定");
+      const refused = denied(scene, "lock", unit.id, BY_ITS_SECRETARY);
+      if (refused !== undefined) return refused;
       return inPlace(await answer(scene, unit, wish.value), press.messageId);
     },
     "lock-waiting": async (scene) => {
@@ -64,10 +64,12 @@ export default command({
       return { replies, toast: { type: "info", text: "请逐条答复" } };
     },
     "lock-late": async (scene, press) => {
-      const record = await recordOfPress(scene, press.id);
-      const lock = record === undefined ? undefined : await lockOver(scene, record.unitId, record.day);
-      if (record === undefined || lock === undefined) return warn("这张卡片已经过期");
-      if (!mayUnlock(scene, lock, record)) return warn("须由封账单位的书记决定");
+      const found = await recordOfPress(scene, press.id, "这张卡片已经过期");
+      if (!found.ok) return found.error;
+      const record = found.value;
+      const lock = await lockOver(scene, record.unitId, record.day);
+      if (lock === undefined) return warn("这张卡片已经过期");
+      if (!mayUnlock(scene, lock, record)) return denial("lock", lock.unitId, BY_ITS_SECRETARY);
       if (record.state !== "pending") return warn("已经处理过了");
       const yes = press.value === "yes";
       const changed = await changeRecord(scene, record, {
@@ -151,8 +153,8 @@ function unitFor(scene: Scene, { names, words }: Wish): Result<Unit, Outcome> {
   if (names !== "")
     return chooseUnit(scene, { name: names, action: "lock", doing: "封账", press: "lock-unit", value: words });
   if (scene.unit === undefined) return fail(say("给哪个单位封账？请在单位的群里发，或写上单位名称。", { tone: "ask" }));
-  if (may(standingOf(scene), "lock", scene.unit.id)) return ok(scene.unit);
-  return fail(refuse({ action: "lock", doing: "封账" }, scene.unit.name));
+  const refused = denied(scene, "lock", scene.unit.id, { doing: "封账", of: scene.unit.name });
+  return refused === undefined ? ok(scene.unit) : fail(refused);
 }
 
 async function answer(scene: Scene, unit: Unit, { period, wantsChanges }: Wish): Promise<Outcome> {
@@ -214,3 +216,5 @@ async function listed(scene: Scene, unit: Unit): Promise<Outcome> {
   const text = names.length === 0 ? `${unit.name}还没有封过账。` : `${unit.name}已封账：${names.join("、")}。`;
   return answerWhereAllowed(scene, unit, { card: note(`${text}\n要封账发 ${USAGE}`) });
 }
+
+const BY_ITS_SECRETARY = "须由封账单位的书记决定";

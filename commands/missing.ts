@@ -1,15 +1,12 @@
 import {
   answerWithCounts,
   command,
-  may,
   notSeen,
-  notShown,
   type Outcome,
   type Reply,
   runNamed,
   type Scene,
   say,
-  standingOf,
   unclear,
   warn,
   withAside,
@@ -50,9 +47,8 @@ export default command({
       return say(`没看懂「${asked.value.words}」。可以这样问：/未报 本季度 党课 市财政局`, { tone: "ask" });
     }
     const { unit } = asked.value;
-    if (!may(standingOf(scene), "tally", unit.id)) {
-      return await notSeen(scene, unit, "未报情况");
-    }
+    const refused = await notSeen(scene, "tally", unit, "未报情况");
+    if (refused !== undefined) return refused;
     const outcome = counted(scene, unit, await cardFor(scene, asked.value));
     return asked.value.aside === undefined ? outcome : withAside(outcome, asked.value.aside);
   },
@@ -60,7 +56,8 @@ export default command({
     missing: async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
+      const refused = await notSeen(scene, "tally", unit, "未报情况");
+      if (refused !== undefined) return refused;
       const outcome = counted(scene, unit, await dueNow(scene, unit), { chat: scene.chat.id });
       return { ...outcome, toast: { type: "info", text: "未报情况在下面" } };
     },
@@ -68,7 +65,8 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const [cadenceId = "", periodKey = "", day = ""] = String(press.value ?? "").split("|");
       if (unit === undefined || !isDay(day)) return warn("这张卡片已经过期，请发 /未报");
-      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
+      const refused = await notSeen(scene, "tally", unit, "未报情况");
+      if (refused !== undefined) return refused;
       const lines = await coverage(await coverageGround(scene.query), scene.tree, unit.id, day);
       const line = lines.find(({ cadence, period }) => cadence.id === cadenceId && period.key === periodKey);
       if (line === undefined) return warn("此项已不再按期报送，请发 /未报 查看");
@@ -78,7 +76,8 @@ export default command({
       const address = readAddress(String(press.value ?? ""), scene.tree);
       if (address === undefined) return warn("这张卡片已经过期，请发 /未报");
       const { unit } = address.asked;
-      if (!may(standingOf(scene), "tally", unit.id)) return await notShown(scene, unit, "未报情况");
+      const refused = await notSeen(scene, "tally", unit, "未报情况");
+      if (refused !== undefined) return refused;
       return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
     answer: async (scene, press) => {

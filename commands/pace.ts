@@ -1,4 +1,4 @@
-import { answerWithCounts, command, may, notSeen, say, standingOf, unclear, withAside } from "#bot";
+import { answerWithCounts, command, notSeen, say, unclear, withAside } from "#bot";
 import { yearIn } from "#core";
 import { isBehind, paceCard, paceFigures, paces, readQuestion } from "#reports";
 
@@ -18,7 +18,8 @@ export default command({
     if (!read.ok) return unclear(scene, line, read.error);
     const { unit, period, words } = read.value;
     if (words !== "") return say(`没看懂「${words}」。可以这样写：/进度，或 /进度 2026 市财政局`, { tone: "ask" });
-    if (!may(standingOf(scene), "tally", unit.id)) return await notSeen(scene, unit, "进度");
+    const refused = await notSeen(scene, "tally", unit, "进度");
+    if (refused !== undefined) return refused;
     const year = yearIn(period.from);
     const list = await paces(scene.query, scene.tree, unit, year, scene.today);
     const card = { ...paceCard(list, unit, year, scene.today), figures: paceFigures(list, unit, year) };

@@ -1,6 +1,15 @@
-import { command, mayRead, meantRecord, type Outcome, offerLines, reportLine, type Scene, say } from "#bot";
+import {
+  command,
+  insteadOf,
+  meantRecord,
+  type Outcome,
+  offerLines,
+  readRecord,
+  reportLine,
+  type Scene,
+  say,
+} from "#bot";
 import { kinds, readLine } from "#core";
-import { recordByNumber } from "#store";
 
 export default command({
   name: "提拔",
@@ -16,9 +25,11 @@ export default command({
     const meant = await meantRecord(scene, line.rest);
     if (meant === undefined) return await reportLine(scene, "secondment", line, promoted);
     if (!meant.ok) return say(meant.error, { tone: "ask" });
-    const batch = await recordByNumber(scene.query, meant.value.number, (one) => mayRead(scene, one));
-    if (batch === undefined || batch.kind !== "secondment" || batch.category === "提拔")
-      return say(`没有找到编号 ${meant.value.number} 的挂职记录，没有登记。请核对编号。`, { tone: "ask" });
+    const gone = `没有找到编号 ${meant.value.number} 的挂职记录，没有登记。请核对编号。`;
+    const read = await readRecord(scene, meant.value.number);
+    if (!read.ok) return insteadOf(read.error, say(gone, { tone: "ask" }));
+    const batch = read.value;
+    if (batch.kind !== "secondment" || batch.category === "提拔") return say(gone, { tone: "ask" });
     if (batch.state === "withdrawn") return say(`${meant.value.number} 已经撤销，没有登记。`, { tone: "ask" });
     const sent = namesIn(batch.content.fields.persons);
     const said = readLine(kinds.secondment, meant.value.rest, { today: scene.today, mentions: scene.mentions });

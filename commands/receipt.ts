@@ -1,4 +1,4 @@
-import { command, may, type Outcome, refuse, type Scene, say, standingOf } from "#bot";
+import { command, denied, type Outcome, type Scene, say } from "#bot";
 import { setQuietChat } from "#store";
 
 export default command({
@@ -35,7 +35,8 @@ const WORDS = new Map([
 function set(scene: Scene, isQuiet: boolean): Outcome {
   const { unit, chat, query, now } = scene;
   if (unit === undefined) return say("本群还没有绑定单位，请先发 /绑定 单位名称。", { tone: "ask" });
-  if (!may(standingOf(scene), "bind", unit.id)) return refuse({ action: "bind", doing: "设置回执" }, unit.name);
+  const refused = denied(scene, "bind", unit.id, { doing: "设置回执", of: unit.name });
+  if (refused !== undefined) return refused;
   return {
     ...say(isQuiet ? `本群的回执已改为「简」：${QUIET}要看刚登记的，发 /我。` : `本群的回执已改为「全」：${FULL}`),
     writes: [setQuietChat(query, chat.id, isQuiet, now)],

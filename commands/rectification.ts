@@ -2,7 +2,6 @@ import {
   answerWhereAllowed,
   command,
   isReady,
-  may,
   mayAccept,
   mayJudgeTicket,
   maySeeTicket,
@@ -11,7 +10,6 @@ import {
   type Outcome,
   type Scene,
   say,
-  standingOf,
   superiorOf,
   ticketName,
   warn,
@@ -69,9 +67,8 @@ async function list(scene: Scene, rest: string): Promise<Outcome> {
   const name = rest.replace(OVERDUE, "").trim();
   const unit = unitOf(scene, name);
   if (!unit.ok) return say(unit.error, { tone: "ask" });
-  if (!may(standingOf(scene), "tally", unit.value.id)) {
-    return await notSeen(scene, unit.value, "整改");
-  }
+  const refused = await notSeen(scene, "tally", unit.value, "整改");
+  if (refused !== undefined) return refused;
   const isOverdue = OVERDUE.test(rest);
   const tickets = (await unsettledTickets(scene.query)).filter(
     (ticket) =>
@@ -140,7 +137,7 @@ const viewOf = async (scene: Scene, tickets: readonly Ticket[]) => ({
 
 async function oneFinding(scene: Scene, text: string): Promise<Outcome> {
   const meant = await meantTickets(scene, text);
-  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  if (!meant.ok) return meant.error;
   const [ticket] = meant.value.tickets;
   if (ticket === undefined) return say("请写整改单编号，比如：/整改 Z18", { tone: "ask" });
   const isWaiting =

@@ -1,4 +1,4 @@
-import { command, may, say, standingOf } from "#bot";
+import { command, denied, say } from "#bot";
 import { findUnits } from "#core";
 import { remindByHand } from "#jobs";
 
@@ -19,8 +19,8 @@ export default command({
     const [unit, second] = named === undefined ? findUnits(scene, where) : [named];
     if (unit === undefined) return say(`没有找到单位「${where}」，请写全称或简称。`, { tone: "ask" });
     if (second !== undefined) return say(`叫「${where}」的单位不止一个，请写全称。`, { tone: "ask" });
-    if (!may(standingOf(scene), "remind", unit.id))
-      return say(`您不能提醒${unit.name}，请联系它的上级。`, { tone: "ask" });
+    const refused = denied(scene, "remind", unit.id, `您不能提醒${unit.name}，请联系它的上级。`);
+    if (refused !== undefined) return refused;
     const reminded = await remindByHand({ ...scene, by: scene.sender }, unit, listOf(items));
     if (!reminded.ok) return say(reminded.error, { tone: "ask" });
     const { outcome, names, what } = reminded.value;

@@ -1,4 +1,4 @@
-import { command, may, note, type Outcome, type Scene, say, sentences, standingOf } from "#bot";
+import { command, denied, may, note, type Outcome, type Scene, say, sentences, standingOf } from "#bot";
 import {
   type Block,
   CADENCES,
@@ -62,7 +62,8 @@ const LAST_MINUTE = 17 * 60 + 50;
 
 const mayChange = (scene: Scene): boolean => may(standingOf(scene), "schedule", scene.tree.root?.id);
 
-const refusal = (): Outcome => say("提醒由管理员调整，未作改动。当前安排请发 /提醒 查看。", { tone: "ask" });
+const refusedHere = (scene: Scene): Outcome | undefined =>
+  denied(scene, "schedule", scene.tree.root?.id, "提醒由管理员调整，未作改动。当前安排请发 /提醒 查看。");
 
 /**
  * The scope for which a job is shown and changed here: the speaker for pings, else the group, and in a direct chat
@@ -135,8 +136,9 @@ async function one(scene: Scene, job: Job): Promise<Outcome> {
 
 async function change(scene: Scene, job: Job, said: string): Promise<Outcome> {
   // Each person may choose their own hour for reminders, within the allowed hours.
-  const isOwn = job.name === "pings" && scene.chat.kind === "direct" && !mayChange(scene);
-  if (!mayChange(scene) && !isOwn) return refusal();
+  const refused = refusedHere(scene);
+  const isOwn = job.name === "pings" && scene.chat.kind === "direct" && refused !== undefined;
+  if (refused !== undefined && !isOwn) return refused;
   if (isOwn && !/^\d{1,2}[:：]\d{2}$/.test(said))
     return say("您的个人提醒可以改时间，如：/提醒 个人提醒 10:30；暂停请发 /请假 7天。", { tone: "ask" });
   if (job.isFixed !== undefined) return say(`「${job.label}」是程序自己要做的，不能改。`, { tone: "ask" });
@@ -190,7 +192,8 @@ async function changeCadence(scene: Scene, cadence: Cadence, words: readonly str
   const every = words.map(readEvery).find((found) => found !== undefined);
   if (words.length === 0)
     return say(`${cadence.label}：${rhythmOf(now)}。管理员可以改，比如：/提醒 ${cadence.label} 每半年`);
-  if (!mayChange(scene)) return refusal();
+  const refused = refusedHere(scene);
+  if (refused !== undefined) return refused;
   if (every === undefined || words.length > (unitClass === undefined ? 1 : 2)) {
     return say(
       `多久一次没看懂，没有改动。能写：${Object.values(EVERY_NAMES).join("、")}，比如：/提醒 ${cadence.label} 三类 每半年`,
@@ -229,7 +232,8 @@ async function calendar(scene: Scene, said: string): Promise<Outcome> {
       [calendarNote(yearIn(scene.today)), ...own, "要加一天发：/提醒 日历 2027-02-20 上班，或 … 放假"].join("\n"),
     );
   }
-  if (!mayChange(scene)) return refusal();
+  const refused = refusedHere(scene);
+  if (refused !== undefined) return refused;
   const words = said.split(/\s+/);
   const what = words.find((word) => FREE.test(word) || WORKING.test(word) || AS_PUBLISHED.test(word));
   const named = words.filter((word) => word !== what).join(" ");

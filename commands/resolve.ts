@@ -17,7 +17,7 @@ export default command({
     if (!meant.ok) return say(meant.error, { tone: "ask" });
     const { number, rest } = meant.value;
     const found = await changeable(scene, number);
-    if (!found.ok) return say(found.error, { tone: "ask" });
+    if (!found.ok) return found.error;
     if (found.value.kind !== "issue") return say(`${number} 不是难点问题，没有改。`, { tone: "ask" });
     if (found.value.category === "解决") return say(`${number} 已经记为解决了。要改日期发 /改 ${number} 解决日期=`);
     const [first = "", ...more] = rest.split(/\s+/);

@@ -1,6 +1,7 @@
 import {
   changeRecord,
   command,
+  denial,
   mayConfirm,
   meantRecord,
   meantTickets,
@@ -36,11 +37,11 @@ export default command({
       /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && !/^\s*\d/.test(line.rest));
     if (!isTicket) return await returnRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
-    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    if (!meant.ok) return meant.error;
     const refusal = meant.value.tickets
       .map((ticket) => refusedStep(scene, "send-back", ticket))
-      .find((text) => text !== undefined);
-    if (refusal !== undefined) return say(refusal, { tone: "ask" });
+      .find((refused) => refused !== undefined);
+    if (refusal !== undefined) return refusal;
     if (/^(?:（空格后写还差什么）|理由)?$/.test(meant.value.rest))
       return say(`请写明理由，比如：/退 ${meant.value.tickets.map(ticketName).join("、")} 签到表没有补齐。没有退回。`, {
         tone: "ask",
@@ -53,7 +54,7 @@ export default command({
       const reason = press.form?.reason?.trim() ?? "";
       if (ticket === undefined) return warn("没有找到这张整改单");
       const refusal = refusedStep(scene, "send-back", ticket);
-      if (refusal !== undefined) return warn(refusal);
+      if (refusal !== undefined) return refusal;
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
       if (reason === "") return warn("请写明还差什么");
@@ -100,11 +101,15 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   if (meant === undefined)
     return say("要退哪一条？整改单写 Z编号，记录写编号，比如：/退 231 人数请再核对", { tone: "ask" });
   if (!meant.ok) return say(meant.error, { tone: "ask" });
-  const read = await readRecord(scene, meant.value.number);
-  if (!read.ok) return say(`${read.error}没有退回。`, { tone: "ask" });
+  const read = await readRecord(scene, meant.value.number, "没有退回。");
+  if (!read.ok) return read.error;
   const record = read.value;
   if (!mayConfirm(scene, record))
-    return say(`没有找到您能退的${meant.value.number}号记录，只有本单位或上级的书记能退。`, { tone: "ask" });
+    return denial(
+      "record.confirm",
+      record.unitId,
+      `没有找到您能退的${meant.value.number}号记录，只有本单位或上级的书记能退。`,
+    );
   if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
   if (meant.value.rest === "")
     return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });

@@ -3,6 +3,8 @@ import {
   choice,
   chooseUnit,
   command,
+  denial,
+  denied,
   draftOf,
   type Grant,
   inPlace,
@@ -11,7 +13,6 @@ import {
   type Outcome,
   openDraft,
   type Pasted,
-  refuse,
   type Scene,
   say,
   standingOf,
@@ -95,8 +96,8 @@ interface Waiting {
  * them.
  */
 async function importPlan(scene: Scene, [sheet]: readonly Pasted[]): Promise<Outcome> {
-  if (!may(standingOf(scene), "roster.change", ROOT))
-    return refuse({ action: "roster.change", doing: "导入花名册" }, "全市");
+  const refused = denied(scene, "roster.change", ROOT, { doing: "导入花名册", of: "全市" });
+  if (refused !== undefined) return refused;
   const { rows, remarks } = JSON.parse(sheet?.text ?? "{}") as Waiting;
   if (rows.length > MOST_AT_ONCE)
     return say(`这张表有${rows.length}行，请在网页的花名册页导入。没有导入。`, { tone: "ask" });
@@ -126,7 +127,8 @@ function planOf(scene: Scene, rows: readonly RosterRow[]) {
 async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", IMPORT);
   if (!draft.ok) return draft.error;
-  if (!may(standingOf(scene), "roster.change", ROOT)) return warn("须由管理员导入");
+  const refused = denied(scene, "roster.change", ROOT, "须由管理员导入");
+  if (refused !== undefined) return refused;
   const plan = planOf(scene, (draft.value.payload as Waiting).rows);
   const stuck = plan.ok ? await relevelled(scene.query, plan.value.changes) : [];
   const errors = plan.ok ? stuck : plan.error;
@@ -220,7 +222,8 @@ async function bare(scene: Scene): Promise<Outcome> {
   }
   const tops = topUnits(scene);
   const [only, second] = tops;
-  if (only === undefined) return refuse({ action: "roster.read", doing: "看花名册" }, scene.unit?.name ?? "单位");
+  if (only === undefined)
+    return denial("roster.read", scene.unit?.id, { doing: "看花名册", of: scene.unit?.name ?? "单位" });
   if (second === undefined) return await show(scene, only);
   const text = "看哪个单位的花名册？";
   return choice(
@@ -242,8 +245,8 @@ function topUnits(scene: Scene): readonly Unit[] {
 }
 
 async function show(scene: Scene, unit: Unit): Promise<Outcome> {
-  if (!may(standingOf(scene), "roster.read", unit.id))
-    return refuse({ action: "roster.read", doing: "看花名册" }, unit.name);
+  const refused = denied(scene, "roster.read", unit.id, { doing: "看花名册", of: unit.name });
+  if (refused !== undefined) return refused;
   const outcome = answerWhereAllowed(scene, unit, { card: await rosterCard(scene, unit) });
   return { ...outcome, line: `${unit.name}花名册` };
 }

@@ -1,5 +1,7 @@
 import {
   command,
+  denial,
+  denied,
   may,
   note,
   type Outcome,
@@ -172,7 +174,8 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   const unit = scene.tree.units.get(press.id ?? "");
   const [personId = "", chatId = ""] = String(press.value ?? "").split(" ");
   if (unit === undefined || personId === "") return warn("这张卡片已经过期");
-  if (!may(standingOf(scene), "appoint", unit.id)) return warn("须由管理员决定");
+  const refused = denied(scene, "appoint", unit.id, "须由管理员决定");
+  if (refused !== undefined) return refused;
   const own = (await rolesOf(scene.query, unit.id)).filter(({ role }) => role === "secretary");
   if (own.some((one) => one.personId === personId)) return warn("已经登记过了");
   const name = (await personById(scene.query, personId))?.name || "这位同志";
@@ -220,7 +223,7 @@ async function undo(scene: Scene, press: CardPress): Promise<Outcome> {
   const parent = parentOf(scene.tree, unit.id, scene.today) ?? ROOT;
   const standing = { ...standingOf(scene), place: undefined };
   if (!may(standing, "record.change", parent) && !may(standing, "appoint", unit.id))
-    return warn("须由上级单位的书记或管理员撤销");
+    return denial("appoint", unit.id, "须由上级单位的书记或管理员撤销");
   const role = (await rolesOf(scene.query, unit.id)).find(
     (one) => one.role === "secretary" && one.personId === personId,
   );

@@ -1,17 +1,4 @@
-import {
-  command,
-  may,
-  note,
-  notSeen,
-  notShown,
-  type Outcome,
-  type Reply,
-  type Scene,
-  say,
-  stalePress,
-  standingOf,
-  unclear,
-} from "#bot";
+import { command, note, notSeen, type Outcome, type Reply, type Scene, say, stalePress, unclear } from "#bot";
 import { type Day, isDay, type Period, readPeriod } from "#core";
 import {
   figureAddress,
@@ -77,9 +64,8 @@ const reportOf = (scene: Scene, asked: SpeechAsked) => speechOf({ ...scene, at: 
 
 /** Sends the report and its files to the person who asked, because it holds figures of many units. */
 async function written(scene: Scene, asked: SpeechAsked, form: "card" | "text" | "word"): Promise<Outcome> {
-  if (!may(standingOf(scene), "speech", asked.unit.id)) {
-    return await notSeen(scene, asked.unit, "讲稿", "取用");
-  }
+  const refused = await notSeen(scene, "speech", asked.unit, "讲稿", "取用");
+  if (refused !== undefined) return refused;
   const { report, at, since } = await reportOf(scene, asked);
   const figures = speechFigures(report, asked);
   const path = pageOfSpeech(asked.unit.id, asked.period, scene.today);
@@ -129,7 +115,8 @@ async function pressed(
 ): Promise<Outcome> {
   const asked = readAddress(String(value ?? ""), scene);
   if (asked === undefined) return stalePress();
-  if (!may(standingOf(scene), "speech", asked.unit.id)) return await notShown(scene, asked.unit, "讲稿");
+  const refused = await notSeen(scene, "speech", asked.unit, "讲稿");
+  if (refused !== undefined) return refused;
   const outcome = await then(asked);
   const replies = outcome.replies.map((reply) => ({ ...reply, to: reply.to ?? { chat: scene.chat.id } }));
   return { ...outcome, replies, toast: { type: "info", text: replies.length === 1 ? "在下面" : "已单独发给您" } };

@@ -1,4 +1,4 @@
-import { command, may, type Scene, say, standingOf } from "#bot";
+import { command, denied, type Scene } from "#bot";
 import { VERSION } from "#config";
 import { type Block, dayIn, type Instant, minuteIn, printCount, printDay, printMinute } from "#core";
 import { jobs } from "#jobs";
@@ -15,8 +15,8 @@ export default command({
   action: "health",
   where: "anywhere",
   async run(scene) {
-    if (!may(standingOf(scene), "health", scene.tree.root?.id))
-      return say("运行情况仅管理员可查看，请联系管理员。", { tone: "ask" });
+    const refused = denied(scene, "health", scene.tree.root?.id, "运行情况仅管理员可查看，请联系管理员。");
+    if (refused !== undefined) return refused;
     const since = new Date(Date.parse(scene.now) - WEEK_MS).toISOString();
     const [fares, missed, troubles, outbox] = await Promise.all([
       jobFares(scene.query, since),

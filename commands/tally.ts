@@ -2,7 +2,6 @@ import {
   answerWhereAllowed,
   command,
   hintAt,
-  may,
   note,
   notSeen,
   type Outcome,
@@ -10,7 +9,6 @@ import {
   type Refs,
   type Scene,
   say,
-  standingOf,
   suggest,
   unclear,
   withAside,
@@ -54,9 +52,8 @@ export default command({
       });
     }
     const { unit, period } = asked.value;
-    if (!may(standingOf(scene), "tally", unit.id)) {
-      return await notSeen(scene, unit, "汇总");
-    }
+    const refused = await notSeen(scene, "tally", unit, "汇总");
+    if (refused !== undefined) return refused;
     const { aside } = asked.value;
     const noted = (outcome: Outcome): Outcome => (aside === undefined ? outcome : withAside(outcome, aside));
     const closed = await lockedPeriod(scene.query, unit.id, period);

@@ -5,13 +5,13 @@ import {
   choice,
   chooseUnit,
   command,
+  denial,
+  denied,
   inPlace,
-  may,
+  insteadOf,
   type Outcome,
-  refuse,
   type Scene,
   say,
-  standingOf,
   unitCard,
   warn,
 } from "#bot";
@@ -43,7 +43,9 @@ export default command({
   presses: {
     "unit-show": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      if (unit === undefined || !may(standingOf(scene), "unit.read", unit.id)) return warn("没有找到这个单位");
+      if (unit === undefined) return warn("没有找到这个单位");
+      const refused = denied(scene, "unit.read", unit.id, "没有找到这个单位");
+      if (refused !== undefined) return refused;
       return inPlace(await show(scene, unit), press.messageId);
     },
     "unit-first": async (scene, press) => {
@@ -52,7 +54,7 @@ export default command({
       if (add === undefined || name.trim() === "") return warn("请填写单位名称");
       // Quoted, so that the filled-in text is read as a name only.
       const outcome = await add(scene, `"${name.replaceAll('"', "")}" 类型=工委 上级=全市 层级=${level}`);
-      if (outcome.settled === false) return warn(outcome.line ?? "没有建成，请用 /单位 新增");
+      if (outcome.settled === false) return insteadOf(outcome, warn(outcome.line ?? "没有建成，请用 /单位 新增"));
       return { ...outcome, replies: outcome.replies.map((reply) => ({ ...reply, to: { chat: scene.chat.id } })) };
     },
   },
@@ -75,7 +77,7 @@ async function own(scene: Scene): Promise<Outcome> {
   if (units.length === 0) {
     return scene.chat.kind === "group"
       ? say("本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称。", { tone: "ask" })
-      : refuse({ action: "unit.read", doing: "查看" }, "单位");
+      : denial("unit.read", undefined, { doing: "查看", of: "单位" });
   }
   if (scene.chat.kind === "group")
     return say("本群还没有绑定单位，请先 /绑定 单位名称；要看别的单位，发 /单位 名称。", { tone: "ask" });

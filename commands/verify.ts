@@ -1,6 +1,7 @@
 import {
   changeRecord,
   command,
+  denial,
   mayConfirm,
   meantRecord,
   meantTickets,
@@ -36,17 +37,18 @@ export default command({
       /^\s*[Zz]\s*\d/.test(line.rest) || (scene.repliedTo?.tickets?.length === 1 && line.rest.trim() === "");
     if (!isTicket) return await confirmRecord(scene, line.rest);
     const meant = await meantTickets(scene, line.rest);
-    if (!meant.ok) return say(meant.error, { tone: "ask" });
+    if (!meant.ok) return meant.error;
     const refusal = meant.value.tickets
       .map((ticket) => refusedStep(scene, "verify", ticket))
-      .find((text) => text !== undefined);
-    return refusal === undefined ? await verify(scene, meant.value.tickets) : say(refusal, { tone: "ask" });
+      .find((refused) => refused !== undefined);
+    return refusal ?? (await verify(scene, meant.value.tickets));
   },
   presses: {
     "ticket-verify": async (scene, press) => {
       const ticket = await ticketByNumber(scene.query, Number(press.id));
-      const refusal = ticket === undefined ? "没有找到这张整改单" : refusedStep(scene, "verify", ticket);
-      if (ticket === undefined || refusal !== undefined) return warn(refusal ?? "");
+      if (ticket === undefined) return warn("没有找到这张整改单");
+      const refusal = refusedStep(scene, "verify", ticket);
+      if (refusal !== undefined) return refusal;
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
       const outcome = await verify(scene, [ticket]);
@@ -113,10 +115,11 @@ async function confirmRecord(scene: Scene, rest: string): Promise<Outcome> {
   if (meant === undefined)
     return say("要核哪一条？整改单写 Z编号，记录写编号，比如：/核 Z18、/核 231", { tone: "ask" });
   if (!meant.ok) return say(meant.error, { tone: "ask" });
-  const read = await readRecord(scene, meant.value.number);
-  if (!read.ok) return say(`${read.error}没有核实。`, { tone: "ask" });
+  const read = await readRecord(scene, meant.value.number, "没有核实。");
+  if (!read.ok) return read.error;
   const record = read.value;
-  if (!mayConfirm(scene, record)) return say(`${meant.value.number} 须由本单位书记核实，没有改动。`, { tone: "ask" });
+  if (!mayConfirm(scene, record))
+    return denial("record.confirm", record.unitId, `${meant.value.number} 须由本单位书记核实，没有改动。`);
   if (record.state === "withdrawn" || record.state === "pending")
     return say(`${record.number} 没有计入统计，不能核实。`, { tone: "ask" });
   if (record.state === "counted" && record.confirmedAt !== undefined) return say(`${record.number} 已经核实过了。`);

@@ -290,6 +290,33 @@ test.each([
   expect(namedByBot(new Map([["commands/help.ts", line]]))).toEqual([]);
 });
 
+// A refusal for lack of a right is made by `denied` or `denial`, which the audit knows; and no right is asked for nothing.
+const saidByHand = (files: ReadonlyMap<string, string>): readonly string[] =>
+  [...files].flatMap(([path, source]) =>
+    /^(commands|src\/(bot|reports))\//.test(path)
+      ? [
+          ...source.matchAll(
+            /!\(?(?:await )?may(?!Anywhere|BeHeardIn|Be[A-Z])\w*\([^;{}]*?\)\s*return (?:fail\()?(?:say|warn)\(/g,
+          ),
+          ...source.matchAll(/(?<=[;{}]\n)\s*may[A-Z]?\w*\([^;{}]*\);$/gm),
+        ].map(([text]) => `${path}: ${text.trim()}`)
+      : [],
+  );
+
+test("a refusal for lack of a right is no sentence written by hand", () => {
+  expect(saidByHand(sources())).toEqual([]);
+});
+
+test.each([
+  'if (!may(standingOf(scene), "lock", unit.id)) return warn("须由书记决定");',
+  'if (!mayConfirm(scene, record))\n    return say(text, { tone: "ask" });',
+  "if (ticket === undefined || !(await mayAccept(scene, ticket))) return fail(warn(lost));",
+  "const a = 1;\n  mayReport(scene, kind, unit);",
+])("a refusal by hand is seen: %s", (line) => {
+  expect(saidByHand(new Map([["src/bot/records/edit.ts", line]]))).toHaveLength(1);
+  expect(saidByHand(new Map([["src/web/pages/unit.ts", line]]))).toEqual([]);
+});
+
 // What may happen to a finding stands in one table; whoever else set its state would pass it by.
 test("only the room of tickets says what becomes of a finding", () => {
   const setters = [...sources()].filter(

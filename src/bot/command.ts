@@ -1,7 +1,7 @@
 import type { Asks, Card, CardAction, CardFigure, Day, Instant, Tree, Unit } from "#core";
 import type { CardPress, IncomingMessage, Mention, PlatformTraits } from "#platforms";
 import type { Draft, Query, Write } from "#store";
-import type { Action, Grant, Verdict } from "./permissions.ts";
+import type { Action, Grant } from "./permissions.ts";
 import type { Service } from "./services.ts";
 
 /** The person who speaks, with their grants as read for this decision. */
@@ -54,8 +54,6 @@ export interface Scene {
   readonly repliedTo: Refs | undefined;
   /** The id of the bot's message that this message replies to, if it is a card in the chat. */
   readonly repliedCard?: string | undefined;
-  /** The permission checks made during this decision. */
-  readonly verdicts?: Verdict[];
   readonly newId: () => string;
   readonly nextNumber: (sequence: "record" | "ticket") => Promise<number>;
   readonly settings: {
@@ -167,6 +165,8 @@ export interface Outcome {
   readonly answered?: readonly Answered[];
   /** The toast shown to the person who pressed a button. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
+  /** The missing right, if this outcome refuses an action for lack of it. The audit records it. */
+  readonly denied?: { readonly action: Action; readonly unitId: string | undefined };
   /** One sentence on this line, for the card that merges several lines of a message. */
   readonly line?: string;
   /** `false` if the line failed or a question is open; a merged card then marks it. */

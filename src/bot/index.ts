@@ -19,6 +19,7 @@ export {
   type SentFile,
   type SentSource,
 } from "./command.ts";
+export { denial, denied, insteadOf, whoMay } from "./denied.ts";
 export { meantRecord, whichRecord } from "./dialogue/meant.ts";
 export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
 export { handlerFor } from "./dialogue/presses.ts";
@@ -44,7 +45,7 @@ export {
   standingOf,
 } from "./permissions.ts";
 export { correct, editForm, presses, withdrawSaid } from "./records/actions.ts";
-export { changeable, changeRecord, kindOf, partialOf, recordOfPress } from "./records/change.ts";
+export { changeable, changeRecord, kindOf, partialOf } from "./records/change.ts";
 export { changeTickets, type TicketChange, takeStep } from "./records/change-tickets.ts";
 export { emptyForm } from "./records/create.ts";
 export { freedWords, takeBack } from "./records/duplicates.ts";
@@ -54,7 +55,16 @@ export { openFigure, pressed } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
 export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
-export { isRestricted, mayChange, mayConfirm, mayRead, mayUnlock, readRecord, sightOf } from "./records/rights.ts";
+export {
+  isRestricted,
+  mayChange,
+  mayConfirm,
+  mayRead,
+  mayUnlock,
+  readRecord,
+  recordOfPress,
+  sightOf,
+} from "./records/rights.ts";
 export { choice, note, quotable, say, sentences, stalePress, warn, withAside } from "./replies.ts";
 export { attachmentsOn, fileNames, filesOf, type SentFiles } from "./sent-files.ts";
 export { SERVICES } from "./services.ts";
@@ -84,6 +94,6 @@ export {
 } from "./units/appoint.ts";
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
-export { aloneOnly, chooseUnit, notSeen, notShown, refuse, unclear, whoMay } from "./units/choose.ts";
+export { aloneOnly, chooseUnit, notSeen, unclear } from "./units/choose.ts";
 export { namedSecretaries, secretariesOf, whomToAsk } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";

@@ -96,25 +96,10 @@ export interface Standing {
   readonly place: string | undefined;
   readonly tree: Tree;
   readonly day: Day;
-  /** Collects the checks and their results, so that a denied attempt can be audited. */
-  readonly verdicts?: Verdict[];
-}
-
-/** The result of one permission check. */
-export interface Verdict {
-  readonly action: Action;
-  readonly unitId: string | undefined;
-  readonly allowed: boolean;
 }
 
 /** Whether this action is permitted for `unitId`. Whatever the table does not grant is denied. */
 export function may(standing: Standing, action: Action, unitId: string | undefined): boolean {
-  const allowed = isGiven(standing, action, unitId);
-  standing.verdicts?.push({ action, unitId, allowed });
-  return allowed;
-}
-
-function isGiven(standing: Standing, action: Action, unitId: string | undefined): boolean {
   const grantees: readonly Grantee[] = permissions[action];
   if (grantees.includes("anyone")) return true;
   if (unitId === undefined) return false;
@@ -143,10 +128,9 @@ export function standingOf(scene: {
   readonly unit: { readonly id: string } | undefined;
   readonly tree: Tree;
   readonly today: Day;
-  readonly verdicts?: Verdict[];
 }): Standing {
-  const { sender, unit, tree, today, verdicts } = scene;
-  return { grants: sender.grants, place: unit?.id, tree, day: today, ...(verdicts === undefined ? {} : { verdicts }) };
+  const { sender, unit, tree, today } = scene;
+  return { grants: sender.grants, place: unit?.id, tree, day: today };
 }
 
 /**

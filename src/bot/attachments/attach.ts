@@ -1,10 +1,11 @@
-import type { LedgerRecord } from "#core";
+import { fail, type LedgerRecord, ok, type Result } from "#core";
 import { attachmentsOf, recordById, type Ticket, ticketByNumber } from "#store";
 import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { isRestricted, mayChange, readRecord } from "../records/rights.ts";
 import { note, say } from "../replies.ts";
 import { attachmentsOn, fileNames, filesOf, type SentFiles, withNote } from "../sent-files.ts";
-import { mayCloseTicket, mayJudgeTicket, maySeeTicket } from "../tickets/tickets.ts";
+import { mayCloseTicket, mayJudgeTicket, maySeeTicket, unitOfTicket } from "../tickets/tickets.ts";
 
 /** How many pictures and files one record may have, including the files of its findings. */
 const MOST = 20;
@@ -18,8 +19,8 @@ interface Holder {
 /** Attaches the sent pictures and files to the record (`231`) or finding (`Z18`) of this name. */
 export async function attachTo(scene: Scene, name: string, sent: SentFiles): Promise<Outcome> {
   const holder = await holderOf(scene, name);
-  if (typeof holder === "string") return say(holder, { tone: "ask" });
-  const { record, ticket } = holder;
+  if (!holder.ok) return holder.error;
+  const { record, ticket } = holder.value;
   const held = await attachmentsOf(scene.query, record.number);
   // The files of this message may be attached already, because the photo first answered a question of the bot.
   if (held.some(({ messageId, ticketNumber }) => messageId === sent.messageId && ticketNumber === ticket?.number))
@@ -51,25 +52,29 @@ export function repliedHolder({ repliedTo }: Pick<Scene, "repliedTo">): string |
 }
 
 /** Finds the record or finding of this name, or returns the sentence that refuses it. */
-async function holderOf(scene: Scene, name: string): Promise<Holder | string> {
+async function holderOf(scene: Scene, name: string): Promise<Result<Holder, Outcome>> {
   const number = Number(name.replace(/^Z/, ""));
   if (name.startsWith("Z")) return await ticketOf(scene, number);
   const read = await readRecord(scene, number);
-  if (!read.ok) return read.error;
-  if (isRestricted(read.value)) return NEVER;
-  return mayChange(scene, read.value)
-    ? { record: read.value }
-    : `${number}号记录的附件由报送人或本单位书记添加，本次未附。`;
+  if (!read.ok) return read;
+  if (isRestricted(read.value)) return fail(say(NEVER, { tone: "ask" }));
+  if (mayChange(scene, read.value)) return ok({ record: read.value });
+  const text = `${number}号记录的附件由报送人或本单位书记添加，本次未附。`;
+  return fail(denial("record.change", read.value.unitId, text));
 }
 
-async function ticketOf(scene: Scene, number: number): Promise<Holder | string> {
+async function ticketOf(scene: Scene, number: number): Promise<Result<Holder, Outcome>> {
   const ticket = await ticketByNumber(scene.query, number);
-  if (ticket === undefined || !maySeeTicket(scene, ticket)) return `没有找到整改单 Z${number}，请核对编号。`;
+  const gone = `没有找到整改单 Z${number}，请核对编号。`;
+  if (ticket === undefined) return fail(say(gone, { tone: "ask" }));
+  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
   const record = await recordById(scene.query, ticket.recordId);
-  if (record === undefined || isRestricted(record)) return NEVER;
+  if (record === undefined || isRestricted(record)) return fail(say(NEVER, { tone: "ask" }));
   const isTheirs =
     mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.verify") || mayChange(scene, record);
-  return isTheirs ? { record, ticket } : `Z${number} 的附件由责任单位或提出单位添加，本次未附。`;
+  return isTheirs
+    ? ok({ record, ticket })
+    : fail(denial("record.change", record.unitId, `Z${number} 的附件由责任单位或提出单位添加，本次未附。`));
 }
 
 const NEVER = "查处问题依规不收附件，本次未附。";

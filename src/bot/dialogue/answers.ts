@@ -17,7 +17,7 @@ import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
 import { note, quotable, say, sentences } from "../replies.ts";
 import { handlerFor } from "./presses.ts";
-import { afterCommand, closeForOthers } from "./steps.ts";
+import { afterCommand, asToast, closeForOthers } from "./steps.ts";
 import { hintAt } from "./suggestions.ts";
 
 /** How long a question can be answered by a message that does not reply to it. */
@@ -282,7 +282,7 @@ async function pressInWords(
     form,
   };
   const pressing = { ...scene, press, repliedTo: one.refs };
-  const outcome = await afterCommand(pressing, await handler(pressing, press)).then((done) =>
+  const outcome = await afterCommand(pressing, asToast(await handler(pressing, press))).then((done) =>
     closeForOthers(pressing, done),
   );
   return closing(scene, one, said, outcome);

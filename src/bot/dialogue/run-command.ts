@@ -1,8 +1,8 @@
 import { finishDraft } from "#store";
 import type { Command, CommandLine, Outcome, Scene } from "../command.ts";
+import { denied } from "../denied.ts";
 import { openDraft, sceneOf } from "../drafts.ts";
 import type { Offer } from "../offers.ts";
-import { may, standingOf } from "../permissions.ts";
 import { say } from "../replies.ts";
 import { type Service, serving } from "../services.ts";
 import { commandNamed } from "./parse-message.ts";
@@ -29,9 +29,9 @@ export async function runServing(scene: Scene, service: Service, rest = ""): Pro
 /** Runs a command if this person may run it in this chat. */
 export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
   if (command.where === "direct" && scene.chat.kind === "group") {
-    may(standingOf(scene), command.action, scene.unit?.id);
     const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
-    return await afterCommand(scene, say(text, { tone: "ask" }));
+    const refused = denied(scene, command.action, scene.unit?.id, text);
+    return await afterCommand(scene, refused ?? say(text, { tone: "ask" }));
   }
   if (command.where === "group" && scene.chat.kind === "direct") {
     return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });

@@ -1,6 +1,8 @@
+import type { Card } from "#core";
 import { sameCards } from "#store";
 import type { Outcome, Reply, Scene } from "../command.ts";
-import { auditDenial } from "./denials.ts";
+import { auditDenial } from "../denied.ts";
+import { isRefusal, warn } from "../replies.ts";
 import { keepHome } from "./reply-privacy.ts";
 
 /** One step that an outcome passes between the decision and the commit. */
@@ -41,3 +43,18 @@ export async function closeForOthers({ query, press, platform }: Scene, outcome:
   );
   return others.length === 0 ? outcome : { ...outcome, replies: [...outcome.replies, ...others] };
 }
+
+/**
+ * Turns a refusal of one sentence into a toast. A card would replace the pressed card, which may still ask somebody
+ * else, or would tell the whole chat what concerns one person.
+ */
+export function asToast(outcome: Outcome): Outcome {
+  const [reply, second] = outcome.replies;
+  if (reply === undefined || second !== undefined || !isRefusal(outcome) || !isSentence(reply.card)) return outcome;
+  // Such a reply goes below the card, or to one person, so it does not replace the card.
+  if (reply.to !== undefined && !("patch" in reply.to)) return outcome;
+  const text = outcome.toast?.type === "warning" ? outcome.toast.text : (outcome.line ?? reply.card.summary);
+  return { ...outcome, ...warn(text) };
+}
+
+const isSentence = ({ blocks }: Card): boolean => blocks.every(({ type }) => type === "text" || type === "note");

@@ -1,11 +1,11 @@
 import { expectNotRecalled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
-import { auditDenial } from "../dialogue/denials.ts";
+import { auditDenial } from "../denied.ts";
 import { withLinesAnswered } from "../dialogue/lines.ts";
 import { keepHome } from "../dialogue/reply-privacy.ts";
-import { closeForOthers, type Step, through } from "../dialogue/steps.ts";
-import { asToast, withFormReturned } from "./card-answers.ts";
+import { asToast, closeForOthers, type Step, through } from "../dialogue/steps.ts";
+import { withFormReturned } from "./card-answers.ts";
 import { quietly } from "./flood-control.ts";
 import { ownChatMet, peopleMet } from "./met.ts";
 

@@ -62,7 +62,6 @@ export function createSceneReader(bot: Bot): (event: IncomingMessage | CardPress
       lastLocked,
       isRecalled: event.kind === "message" && isRecalled,
       ...(await repliedIn(query, event, about)),
-      verdicts: [],
       newId: () => newId(now),
       nextNumber: bot.nextNumber,
       settings: bot.settings,

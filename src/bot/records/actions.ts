@@ -27,13 +27,14 @@ import {
   ticketsOfRecord,
 } from "#store";
 import type { ActionHandlers, Command, Handler, Outcome, Refs, Scene } from "../command.ts";
+import { insteadOf } from "../denied.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
 import { isRefusal, say, warn } from "../replies.ts";
 import { attachedNote, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { revived } from "../tickets/open.ts";
 import { otherUnitOf } from "../units/whose.ts";
-import { changeable, changeRecord, kindOf, partialOf, recordOfPress, twinsOf, withdraw } from "./change.ts";
+import { changeable, changeRecord, kindOf, partialOf, twinsOf, withdraw } from "./change.ts";
 import { decideReport, type ReportDraft } from "./create.ts";
 import { freedWords, takeBack, takeBackRecalled } from "./duplicates.ts";
 import { editInWords, finishEdit } from "./edit.ts";
@@ -41,7 +42,7 @@ import { type Answers, editCard, formCard, withAnswers } from "./forms.ts";
 import { nearestOf } from "./joint.ts";
 import { moveRecord } from "./move.ts";
 import { depthRemarks, gapsOf, receiptCard, withdrawnCard } from "./receipts.ts";
-import { isRestricted, mayRead } from "./rights.ts";
+import { isRestricted, mayRead, recordOfPress } from "./rights.ts";
 
 /** The handlers of buttons that every record's cards have: questions, forms, receipts. Commands add their own. */
 export const presses: ActionHandlers = {
@@ -71,7 +72,8 @@ export const presses: ActionHandlers = {
       return { ...again, writes, answered: [{ draft: draft.id, line, state: "open", next: fresh.id }] };
     }
     const outcome = await continueReport(scene, draft, payload, press.form ?? {}, {});
-    return isRefusal(outcome) ? formAgain(scene, draft, values, outcome.line ?? "没有登记") : outcome;
+    if (!isRefusal(outcome)) return outcome;
+    return insteadOf(outcome, formAgain(scene, draft, values, outcome.line ?? "没有登记"));
   },
 
   "draft-show": async (scene, press) => {
@@ -87,16 +89,17 @@ export const presses: ActionHandlers = {
 
   edit: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     if (found.value.state === "withdrawn") return warn("已经撤销了，先恢复再更正");
     return editForm(scene, found.value.number, found.value);
   },
 
   "record-unit": async (scene, press) => {
-    const record = await recordOfPress(scene, press.id);
-    if (record === undefined) return warn("没有找到这条记录");
+    const pressed = await recordOfPress(scene, press.id);
+    if (!pressed.ok) return pressed.error;
+    const record = pressed.value;
     const moved = await moveRecord(scene, record, String(press.value ?? ""));
-    if (!moved.ok) return warn(moved.error);
+    if (!moved.ok) return moved.error;
     const text = `已改记到${moved.value.unit.name}`;
     const later = record.reporterId === scene.sender.id ? "，以后在该群报的也记到它" : "";
     const shown = await showAgain(scene, press, moved.value, moved.value.tickets);
@@ -106,7 +109,7 @@ export const presses: ActionHandlers = {
 
   withdraw: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     if (found.value.state === "withdrawn") return warn("已经撤销过了");
     const changed = await takeBack(scene, found.value, press.value === "recall" ? "原消息已撤回" : "");
     return {
@@ -125,7 +128,7 @@ export const presses: ActionHandlers = {
 
   restore: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     if (found.value.state !== "withdrawn") return warn("这条没有撤销");
     const tickets = (await ticketsOfRecord(scene.query, found.value.id)).map((ticket) =>
       ticket.state === "void" && isWanted(found.value, ticket.seq) ? revived(scene, ticket) : ticket,
@@ -142,10 +145,11 @@ export const presses: ActionHandlers = {
   keep: async (_scene, press) => ({ replies: [], toast: { type: "info", text: `保留 ${press.id ?? ""}，没有改动` } }),
 
   repeat: async (scene, press) => {
-    const record = await recordOfPress(scene, press.id);
-    if (record === undefined) return warn("没有找到这条记录");
+    const pressed = await recordOfPress(scene, press.id);
+    if (!pressed.ok) return pressed.error;
+    const record = pressed.value;
     const found = await changeable(scene, record.number);
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     if (record.state !== "pending") return warn("已经处理过了");
     const replaced = press.value === "same" ? await takeBackRecalled(scene, record) : undefined;
     if (replaced?.freed !== undefined) {
@@ -168,7 +172,7 @@ export const presses: ActionHandlers = {
 
   integrity: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     const record = found.value;
     if (record.kind !== "study" || record.state === "withdrawn") return warn("这条已经变了，请重新核对");
     const integrity = press.value === "是" ? "是" : "否";
@@ -181,7 +185,7 @@ export const presses: ActionHandlers = {
 
   joint: async (scene, press) => {
     const found = await changeable(scene, Number(press.id));
-    if (!found.ok) return warn(found.error);
+    if (!found.ok) return found.error;
     const [how, number] = String(press.value).split(":");
     if (how === "no") {
       const same = await showAgain(scene, press, { record: found.value, writes: [], audit: [] });
@@ -374,7 +378,7 @@ async function withSameAnswer(
 /** Withdraws a record because a person asked for it in words. */
 export async function withdrawSaid(scene: Scene, number: number, reason: string): Promise<Outcome> {
   const found = await changeable(scene, number);
-  if (!found.ok) return say(found.error, { tone: "ask" });
+  if (!found.ok) return found.error;
   if (found.value.state === "withdrawn") return say(`${number} 已经撤销过了。`);
   const taken = await takeBack(scene, found.value, reason);
   const { record, writes, audit, freed } = taken;
@@ -389,7 +393,7 @@ export async function withdrawSaid(scene: Scene, number: number, reason: string)
 export async function correct(scene: Scene, number: number, words: string): Promise<Outcome> {
   if (words !== "") return await editInWords(scene, number, words);
   const found = await changeable(scene, number);
-  return found.ok ? editForm(scene, number, found.value) : say(found.error);
+  return found.ok ? editForm(scene, number, found.value) : found.error;
 }
 
 /** The form to correct a record, sent as a new message, so that the receipt stays as it is. */

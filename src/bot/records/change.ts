@@ -16,19 +16,19 @@ import {
   type Query,
   type Revision,
   recordById,
-  recordByNumber,
   recordsJoinedTo,
   recordsOfMessage,
   type Ticket,
   ticketsOfRecord,
   type Write,
 } from "#store";
-import type { AuditLine, Scene } from "../command.ts";
+import type { AuditLine, Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { voided } from "../tickets/open.ts";
 import { nearestOf } from "./joint.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { changeWrites } from "./post.ts";
-import { mayChange, mayRead, mayUnlock, readRecord } from "./rights.ts";
+import { mayChange, mayUnlock, readRecord } from "./rights.ts";
 
 /** The change of a record, and the action named in its history. */
 export interface Change {
@@ -283,25 +283,18 @@ export async function withdraw(scene: Scene, record: LedgerRecord, reason: strin
 }
 
 /** The record of this number if the speaker may change it, or the sentence that refuses it. */
-export async function changeable(scene: Scene, number: number): Promise<Result<LedgerRecord>> {
+export async function changeable(scene: Scene, number: number): Promise<Result<LedgerRecord, Outcome>> {
   const read = await readRecord(scene, number);
-  if (!read.ok) return fail(read.error);
+  if (!read.ok) return read;
   const record = read.value;
+  const unitName = scene.tree.units.get(record.unitId)?.name ?? "本单位";
   if (!mayChange(scene, record))
-    return fail(
-      `${number}号不是您登记的，请本人或${scene.tree.units.get(record.unitId)?.name ?? "本单位"}的书记修改。`,
-    );
+    return fail(denial("record.change", record.unitId, `${number}号不是您登记的，请本人或${unitName}的书记修改。`));
   const lock = await lockOver(scene, record.unitId, record.day);
   if (lock !== undefined && !mayUnlock(scene, lock, record))
-    return fail(`${lockName(lock)}已经封账，${number} 须由封账单位的书记修改。`);
+    return fail(denial("lock", lock.unitId, `${lockName(lock)}已经封账，${number} 须由封账单位的书记修改。`));
   return ok(record);
 }
 
 /** The kind of a record. */
 export const kindOf = (record: LedgerRecord): Kind => kinds[record.kind];
-
-/** Reads the record of a button, if the presser may read it. A button carries only the number. */
-export async function recordOfPress(scene: Scene, id: string | undefined): Promise<LedgerRecord | undefined> {
-  if (id === undefined || !/^\d{1,9}$/.test(id)) return undefined;
-  return await recordByNumber(scene.query, Number(id), (record) => mayRead(scene, record));
-}

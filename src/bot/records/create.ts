@@ -31,9 +31,8 @@ import {
   type Write,
 } from "#store";
 import type { Answered, Outcome, Reply, Scene, SentFile } from "../command.ts";
+import { denied } from "../denied.ts";
 import { draftOf } from "../drafts.ts";
-import { may, standingOf } from "../permissions.ts";
-import { say } from "../replies.ts";
 import { attachedNote, attachmentsOn, filesOf, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets } from "../tickets/open.ts";
@@ -179,9 +178,9 @@ async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound> {
 }
 
 function allowed(scene: Scene, unit: Unit): UnitFound {
-  if (may(standingOf(scene), "report.member", unit.id)) return ok({ unit });
   const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`;
-  return fail(say(text, { tone: "ask" }));
+  const refused = denied(scene, "report.member", unit.id, text);
+  return refused === undefined ? ok({ unit }) : fail(refused);
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 import type { CardPress } from "#platforms";
 import { finishDraft, type Ticket, ticketsOfRecord } from "#store";
 import type { Outcome, Scene } from "../command.ts";
+import { denial, insteadOf } from "../denied.ts";
 import { openDraft } from "../drafts.ts";
 import { offerLines } from "../offers.ts";
 import { note, quotable, say, sentences, warn } from "../replies.ts";
@@ -37,7 +38,7 @@ import { mayUnlock, sightOf } from "./rights.ts";
 /** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
 export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
   const found = await changeable(scene, number);
-  if (!found.ok) return say(found.error);
+  if (!found.ok) return found.error;
   const record = found.value;
   if (record.state === "withdrawn") return say(`${number} 已经撤销，未作改动。请先恢复再更正。`);
   const current = partialOf(record);
@@ -73,7 +74,7 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
   if (!draft.ok) return draft.error;
   const { number, version } = draft.value.payload as { number: number; version: number };
   const found = await changeable(scene, number);
-  if (!found.ok) return warn(found.error);
+  if (!found.ok) return found.error;
   const record = found.value;
   if (record.version !== version) return warn(`${number} 刚被改过，请重新点更正`);
   const outcome = await applyEdit(scene, record, partialOf(record), press.form ?? {});
@@ -124,8 +125,10 @@ async function applyEdit(
   if (unclear !== undefined) return unchanged(scene, "ask", sentences(unclear, `${record.number} 没有改`));
   const next = recordWith(scene, record, reported);
   const lock = next.day === record.day ? undefined : await lockOver(scene, record.unitId, next.day);
-  if (lock !== undefined && !mayUnlock(scene, lock, record))
-    return unchanged(scene, "ask", `${lockName(lock)}已经封账，改到该期须由书记修改。${record.number} 没有改。`);
+  if (lock !== undefined && !mayUnlock(scene, lock, record)) {
+    const text = `${lockName(lock)}已经封账，改到该期须由书记修改。${record.number} 没有改。`;
+    return insteadOf(denial("lock", lock.unitId, text), unchanged(scene, "ask", text));
+  }
   const tickets = await ticketsAfter(scene, record, next, reported, words);
   const due = dueDifference(scene, kind, tickets);
   const rows = [...differences(scene, record, next), ...due];
@@ -175,7 +178,10 @@ async function movedInWords(scene: Scene, record: LedgerRecord, reported: Report
   if (unit === undefined || second !== undefined || unit.id !== other?.id) return undefined;
   if (differences(scene, record, recordWith(scene, record, reported)).length > 0) return undefined;
   const moved = await moveRecord(scene, record, unit.id);
-  if (!moved.ok) return unchanged(scene, "ask", sentences(moved.error, `${record.number} 没有改`));
+  if (!moved.ok) {
+    const text = sentences(moved.error.line ?? "", `${record.number} 没有改`);
+    return insteadOf(moved.error, unchanged(scene, "ask", text));
+  }
   const text = `✓ 已改记到${unit.name}：${receiptLine({ kind: kindOf(moved.value.record), record: moved.value.record, scene })}`;
   return {
     replies: [

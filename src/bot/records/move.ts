@@ -1,7 +1,9 @@
 import { fail, type LedgerRecord, ok, type Result, type Unit } from "#core";
 import { keepReportUnit, type Ticket, ticketsOfRecord, type Write } from "#store";
-import type { Scene } from "../command.ts";
+import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { may, standingOf } from "../permissions.ts";
+import { say } from "../replies.ts";
 import { ticketAfter } from "../tickets/open.ts";
 import { otherUnitOf } from "../units/whose.ts";
 import { type Changed, changeRecord, kindOf } from "./change.ts";
@@ -20,9 +22,11 @@ export interface Moved extends Changed {
  * secretary of either unit; a reporter's choice also holds for later reports there. In a closed period it needs a
  * person who may open it, and the difference list shows the move.
  */
-export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: string): Promise<Result<Moved>> {
+export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: string): Promise<Result<Moved, Outcome>> {
   const unit = await otherUnitOf(scene, record);
-  if (unit === undefined || unit.id !== wanted) return fail(`${record.number} 已不能改记到这个单位，请重新核对`);
+  if (unit === undefined || unit.id !== wanted)
+    return fail(say(`${record.number} 已不能改记到这个单位，请重新核对`, { tone: "ask" }));
+  if (record.state === "withdrawn") return fail(say("已经撤销了，先恢复再改", { tone: "ask" }));
   const refusal = (await refusalOf(scene, record, unit)) ?? (await repeatIn(scene, record, unit));
   if (refusal !== undefined) return fail(refusal);
   const from = scene.tree.units.get(record.unitId)?.name ?? "";
@@ -34,26 +38,26 @@ export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: str
   return ok({ ...changed, audit, writes: [...changed.writes, ...keptBy(scene, record, unit)], unit, tickets });
 }
 
-async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {
-  if (record.state === "withdrawn") return "已经撤销了，先恢复再改";
+async function refusalOf(scene: Scene, record: LedgerRecord, unit: Unit): Promise<Outcome | undefined> {
   const standing = standingOf(scene);
   const isOwn = record.reporterId === scene.sender.id && may(standing, "record.change-own", record.unitId);
   const isSecretary = [record.unitId, unit.id].some((id) => may(standing, "record.change", id));
-  if (!isOwn && !isSecretary) return "须由登记人本人，或这两个单位的书记修改";
+  if (!isOwn && !isSecretary) return denial("record.change", unit.id, "须由登记人本人，或这两个单位的书记修改");
   const action = `report.${kindOf(record).reporter}` as const;
-  if (!isSecretary && !may(standing, action, unit.id)) return `须由${unit.name}的书记修改`;
+  if (!isSecretary && !may(standing, action, unit.id)) return denial(action, unit.id, `须由${unit.name}的书记修改`);
   for (const id of [record.unitId, unit.id]) {
     const lock = await lockOver(scene, id, record.day);
     if (lock !== undefined && !mayUnlock(scene, lock, record))
-      return `${lockName(lock)}已经封账，须由封账单位的书记修改`;
+      return denial("lock", lock.unitId, `${lockName(lock)}已经封账，须由封账单位的书记修改`);
   }
   return undefined;
 }
 
 /** The problem that the other unit already reported the event, so that the move would count it twice. */
-async function repeatIn(scene: Scene, record: LedgerRecord, unit: Unit): Promise<string | undefined> {
+async function repeatIn(scene: Scene, record: LedgerRecord, unit: Unit): Promise<Outcome | undefined> {
   const [same] = await likeOwn(scene, { ...record, unitId: unit.id });
-  return same === undefined ? undefined : `${unit.name}同日已有「${same.title}」（${same.number}），请先核对是否同一场`;
+  if (same === undefined) return undefined;
+  return say(`${unit.name}同日已有「${same.title}」（${same.number}），请先核对是否同一场`, { tone: "ask" });
 }
 
 /** The findings after the move: the issuer changes too, and it is decided again whether a superior must accept them. */

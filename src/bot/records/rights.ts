@@ -13,14 +13,15 @@ import {
 } from "#core";
 import { ownerOfRecord, type PeriodLock, recordByNumber } from "#store";
 import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { may, standingOf } from "../permissions.ts";
-import { say } from "../replies.ts";
+import { say, warn } from "../replies.ts";
 import { namedSecretaries } from "../units/secretaries.ts";
 import { whoseReport } from "../units/whose.ts";
 import { wordOf } from "./forms.ts";
 
 /** The person who asks, and the chat in which they are answered. */
-export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat" | "verdicts">;
+export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat">;
 
 /** Whether only holders of the grant may read such a record. */
 export const isRestricted = ({ kind }: Pick<LedgerRecord, "kind">): boolean => kinds[kind].restricted === true;
@@ -68,18 +69,38 @@ export const sightOf = (asker: Asker, record: Pick<LedgerRecord, "kind" | "unitI
 export async function readRecord(
   scene: Asker & Pick<Scene, "query">,
   number: number,
-): Promise<Result<LedgerRecord, string>> {
+  undone = "",
+): Promise<Result<LedgerRecord, Outcome>> {
   const record = await recordByNumber(scene.query, number, (one) => mayRead(scene, one));
   if (record !== undefined) return ok(record);
   const owner = await ownerOfRecord(scene.query, number);
   const wouldRead = (unitId: string) => may(standingOf(scene), "record.read", unitId);
   if (owner !== undefined && isRestricted(owner)) {
     const isNear = owner.reporterId === scene.sender.id || wouldRead(owner.unitId);
-    if (isNear || may(standingOf(scene), "discipline.read", owner.unitId)) return fail(`${number}号${CLOSED}。`);
+    if (isNear || may(standingOf(scene), "discipline.read", owner.unitId))
+      return fail(say(`${number}号${CLOSED}。${undone}`, { tone: "ask" }));
   }
   // A number of another person's record and an unused number get the same answer, so that it does not reveal what
   // exists.
-  return fail(`没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。`);
+  const text = `没有找到${number}号记录，请核对编号。发 /我 看您最近登记的。${undone}`;
+  return fail(owner === undefined ? say(text, { tone: "ask" }) : unread(owner, text));
+}
+
+/** The refusal of a record that the speaker may not read. */
+const unread = (owner: Pick<LedgerRecord, "kind" | "unitId">, text: string): Outcome =>
+  denial(isRestricted(owner) ? "discipline.read" : "tally", owner.unitId, text);
+
+/** Reads a record again inside a press, as far as the presser may read it: its number is all a button carries. */
+export async function recordOfPress(
+  scene: Scene,
+  id: string | undefined,
+  gone = "没有找到这条记录",
+): Promise<Result<LedgerRecord, Outcome>> {
+  if (id === undefined || !/^\d{1,9}$/.test(id)) return fail(warn(gone));
+  const record = await recordByNumber(scene.query, Number(id), (one) => mayRead(scene, one));
+  if (record !== undefined) return ok(record);
+  const owner = await ownerOfRecord(scene.query, Number(id));
+  return fail(owner === undefined ? warn(gone) : unread(owner, gone));
 }
 
 /** Whether the speaker may report this kind for this unit. */
@@ -101,9 +122,7 @@ export async function turnedAway(
   if (units === undefined) return undefined;
   const [first] = units;
   if (first === undefined) return nobodysUnit(scene);
-  // This only looks up rights, so no denial is written to the audit.
-  const probe = { ...scene, verdicts: [] };
-  if (units.some((unit) => mayReport(probe, kind, unit))) return undefined;
+  if (units.some((unit) => mayReport(scene, kind, unit))) return undefined;
   return await notTheirs(scene, kind, partial, first);
 }
 
@@ -137,21 +156,23 @@ export function nobodysUnit({ chat, tree }: Scene): Outcome {
 
 /** The answer to a person who may not report a kind for a unit: who may, by name if there is one. */
 export async function notTheirs(scene: Scene, kind: Kind, { category }: Partially, unit: Unit): Promise<Outcome> {
-  mayReport(scene, kind, unit);
+  const action = `report.${kind.reporter}` as const;
   const command = `/${wordOf(kind, category) ?? kind.command.zh}`;
   if (kind.reporter === "member")
-    return say(`这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`, {
-      tone: "ask",
-    });
+    return denial(
+      action,
+      unit.id,
+      `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`,
+    );
   const names = await namedSecretaries(scene, unit);
   const whom = names.length === 0 ? "该单位还没有书记，请联系管理员任命。" : `请转书记${names.join("、")}登记。`;
-  return say(`${command} 须由${unit.name}的书记登记，没有登记。${whom}`, { tone: "ask" });
+  return denial(action, unit.id, `${command} 须由${unit.name}的书记登记，没有登记。${whom}`);
 }
 
 function keptAway(scene: Scene, kind: Kind): Outcome | undefined {
   if (scene.chat.kind === "group")
     return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
   if (scene.sender.grants.some(({ role }) => role === "discipline")) return undefined;
-  may(standingOf(scene), `report.${kind.reporter}`, scene.unit?.id);
-  return say(`${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`, { tone: "ask" });
+  const text = `${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`;
+  return denial(`report.${kind.reporter}`, scene.unit?.id, text);
 }

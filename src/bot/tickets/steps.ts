@@ -1,9 +1,11 @@
 import type { Day } from "#core";
 import type { Ticket } from "#store";
-import type { Scene } from "../command.ts";
+import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
+import { say } from "../replies.ts";
 import { unacceptedSaid } from "./held.ts";
 import { ticketName, whomOf } from "./names.ts";
-import { mayCloseTicket, mayJudgeTicket } from "./tickets.ts";
+import { mayCloseTicket, mayJudgeTicket, unitOfTicket } from "./tickets.ts";
 
 type State = Ticket["state"];
 
@@ -56,6 +58,7 @@ interface Rule {
   readonly refused: { readonly [state in State]?: (name: string) => string };
   /** Why this person may not take the step although they have the right. */
   readonly notBy?: (scene: Scene, ticket: Ticket) => string | undefined;
+  readonly action: "ticket.close" | "ticket.verify" | "ticket.extend";
   readonly may: (scene: Scene, ticket: Ticket) => boolean;
   readonly denied: (scene: Scene, ticket: Ticket) => string;
 }
@@ -71,6 +74,7 @@ const RULES: { readonly [step in "close" | "verify" | "send-back" | "extend"]: R
       verified: (name) => `${name} 已核验，无需再报。`,
       void: isVoid,
     },
+    action: "ticket.close",
     may: mayCloseTicket,
     denied: (scene, ticket) => `${ticketName(ticket)} 须由${ownerOf(scene, ticket)}的书记销号，未作改动。`,
   },
@@ -82,6 +86,7 @@ const RULES: { readonly [step in "close" | "verify" | "send-back" | "extend"]: R
     },
     notBy: ({ sender }, ticket) =>
       ticket.closedBy === sender.id ? `${ticketName(ticket)} 由您报送，须由其他同志核验。` : undefined,
+    action: "ticket.verify",
     may: (scene, ticket) => mayJudgeTicket(scene, ticket, "ticket.verify"),
     denied: (_, ticket) => `${ticketName(ticket)} 须由提出单位或其上级核验，未作改动。`,
   },
@@ -91,19 +96,22 @@ const RULES: { readonly [step in "close" | "verify" | "send-back" | "extend"]: R
       verified: (name) => `${name} 已经核验过了，不能再退。`,
       void: isVoid,
     },
+    action: "ticket.verify",
     may: (scene, ticket) => mayJudgeTicket(scene, ticket, "ticket.verify"),
     denied: (_, ticket) => `${ticketName(ticket)} 须由提出问题的单位或其上级退回，没有改动。`,
   },
   extend: {
     refused: { closed: isNotOpen, verified: isNotOpen, void: isNotOpen },
+    action: "ticket.extend",
     may: (scene, ticket) => mayCloseTicket(scene, ticket) || mayJudgeTicket(scene, ticket, "ticket.extend"),
     denied: (scene, ticket) => `${ticketName(ticket)} 须由${ownerOf(scene, ticket)}的书记申请延期，没有改动。`,
   },
 };
 
 /** Why the speaker may not take this step with a finding; undefined where they may. */
-export function refusedStep(scene: Scene, step: keyof typeof RULES, ticket: Ticket): string | undefined {
-  const { refused, notBy, may, denied } = RULES[step];
+export function refusedStep(scene: Scene, step: keyof typeof RULES, ticket: Ticket): Outcome | undefined {
+  const { refused, notBy, action, may, denied: words } = RULES[step];
   const inState = unacceptedSaid(ticket) ?? refused[ticket.state]?.(ticketName(ticket)) ?? notBy?.(scene, ticket);
-  return inState ?? (may(scene, ticket) ? undefined : denied(scene, ticket));
+  if (inState !== undefined) return say(inState, { tone: "ask" });
+  return may(scene, ticket) ? undefined : denial(action, unitOfTicket(ticket), words(scene, ticket));
 }

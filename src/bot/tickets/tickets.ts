@@ -1,7 +1,9 @@
 import { fail, ok, parentOf, type Result, readRecordNumber } from "#core";
 import { rolesOf, type Ticket, ticketByNumber } from "#store";
-import type { Scene } from "../command.ts";
+import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { may, mayBeHeardIn, standingOf } from "../permissions.ts";
+import { say } from "../replies.ts";
 import { isUnaccepted, superiorOf } from "./held.ts";
 
 /** The findings that a text refers to, and the remaining text. */
@@ -16,21 +18,22 @@ const NUMBERS = /^\s*(?:[Zz]\s*\d{1,9}号?\s*[、,，和及]?\s*)+/;
  * Finds the findings a text refers to: `Z18`, `Z18、Z19`, or the one on the replied-to card. An error is a sentence for
  * the person.
  */
-export async function meantTickets(scene: Scene, text: string): Promise<Result<MeantTickets>> {
+export async function meantTickets(scene: Scene, text: string): Promise<Result<MeantTickets, Outcome>> {
   const written = NUMBERS.exec(text)?.[0] ?? "";
   const named = [...written.matchAll(/[Zz]\s*(\d{1,9})/g)].map((match) => readRecordNumber(`Z${match[1]}`));
   const numbers = named.flatMap((read) => (read.ok ? [read.value.number] : []));
   const replied = scene.repliedTo?.tickets ?? [];
   const wanted = numbers.length > 0 ? numbers : replied.length === 1 ? replied : [];
-  if (wanted.length === 0) return fail("请写整改单编号，比如 Z18。发 /整改 看有哪些。");
+  if (wanted.length === 0) return fail(say("请写整改单编号，比如 Z18。发 /整改 看有哪些。", { tone: "ask" }));
   const tickets: Ticket[] = [];
   for (const number of new Set(wanted)) {
     const ticket = await ticketByNumber(scene.query, number);
     // A finding that they may not read and one that does not exist get the same answer.
-    if (ticket === undefined || !maySeeTicket(scene, ticket))
-      return fail(`没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。`);
+    const gone = `没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。`;
+    if (ticket === undefined) return fail(say(gone, { tone: "ask" }));
+    if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
     if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
-      return fail(`Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。`);
+      return fail(say(`Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。`, { tone: "ask" }));
     tickets.push(ticket);
   }
   return ok({ tickets, rest: text.slice(written.length).trim() });

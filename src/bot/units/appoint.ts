@@ -2,7 +2,8 @@ import { type CardAction, fail, lookUp, ok, type Result, ROOT, type Unit } from 
 import type { CardPress } from "#platforms";
 import { grantsOf, type PersonRow, peopleByName, personById, rolesOf, upsertPerson } from "#store";
 import type { Command, Outcome, Scene } from "../command.ts";
-import { may, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
+import { denied } from "../denied.ts";
+import { ROLE_NAMES, type Role } from "../permissions.ts";
 import { choice, note, say, warn } from "../replies.ts";
 import { aloneOnly, chooseUnit } from "./choose.ts";
 
@@ -80,7 +81,9 @@ export const appointing = (
     },
     [asked.dropPress]: async (scene: Scene, press: CardPress) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      if (unit === undefined || !may(standingOf(scene), "appoint", unit.id)) return warn(`${asked.doing}由管理员办理`);
+      if (unit === undefined) return warn(`${asked.doing}由管理员办理`);
+      const refused = denied(scene, "appoint", unit.id, `${asked.doing}由管理员办理`);
+      if (refused !== undefined) return refused;
       return {
         replies: [{ card: note(`已取消，没有${asked.doing}。`, { tone: "quiet" }), to: { patch: press.messageId } }],
       };

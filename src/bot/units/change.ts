@@ -36,11 +36,12 @@ import {
   type Write,
 } from "#store";
 import type { AuditLine, Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { offerLines } from "../offers.ts";
 import { type Action, may, standingOf } from "../permissions.ts";
 import { note, say, sentences } from "../replies.ts";
 import { serving } from "../services.ts";
-import { chooseUnit, refuse } from "./choose.ts";
+import { chooseUnit } from "./choose.ts";
 
 const KEYS = {
   简称: ["简称", "short"],
@@ -116,7 +117,7 @@ async function add(scene: Scene, words: Words): Promise<Outcome> {
   if (change?.type === "refused") return askForRest(scene, name, words, change.text);
   if (change?.type !== "insert")
     return say(`「${name}」已经有了，要改请发 /单位 改 ${name} 党员数=85 这样的一行。`, { tone: "ask" });
-  if (!mayChange(scene, change.parentId)) return refuse({ action: ACTION, doing: "新增单位" }, "全市");
+  if (!mayChange(scene, change.parentId)) return denial(ACTION, change.parentId, { doing: "新增单位", of: "全市" });
   const { unit } = change;
   const where = change.parentId === ROOT ? "全市" : pathOf(scene.tree, change.parentId, scene.today);
   const text = `✓ 已新增 ${unit.name}（${UNIT_KIND_NAMES[unit.kind]}），上级：${where}`;
@@ -278,7 +279,8 @@ async function move(scene: Scene, words: Words): Promise<Outcome> {
   if (!parent.ok) return say(parent.error, { tone: "ask" });
   if (parent.value === undefined || !scene.tree.units.has(parent.value))
     return say(`没有叫「${words.values.上级}」的单位。`, { tone: "ask" });
-  if (!mayChange(scene, parent.value)) return refuse({ action: ACTION, doing: "移动单位" }, words.values.上级);
+  if (!mayChange(scene, parent.value))
+    return denial(ACTION, parent.value, { doing: "移动单位", of: words.values.上级 });
   const from = dayFor(scene, words.values.自);
   if (!from.ok) return say(from.error, { tone: "ask" });
   const placing = { unitId: unit.id, parentId: parent.value, fromDay: from.value };
@@ -357,7 +359,7 @@ async function reopen(scene: Scene, words: Words): Promise<Outcome> {
     return say(`叫「${name}」的停用单位有${closed.length}个，请写编号：${closed.map(({ id }) => id).join("、")}`, {
       tone: "ask",
     });
-  if (!mayChange(scene, unit.id)) return refuse({ action: ACTION, doing: "启用单位" }, unit.name);
+  if (!mayChange(scene, unit.id)) return denial(ACTION, unit.id, { doing: "启用单位", of: unit.name });
   const text = `✓ 已启用 ${unit.name}。群要重新 /绑定。`;
   const writes: Write[] = [
     changeTree(scene.query, scene.tree, scene.now),

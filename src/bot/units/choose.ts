@@ -1,7 +1,8 @@
 import { type CardAction, fail, findUnits, foldText, ok, type Press, pathOf, type Result, type Unit } from "#core";
 import type { CommandLine, Outcome, Scene } from "../command.ts";
-import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, standingOf } from "../permissions.ts";
-import { choice, say, warn } from "../replies.ts";
+import { denial } from "../denied.ts";
+import { type Action, may, standingOf } from "../permissions.ts";
+import { choice, say } from "../replies.ts";
 import { whomToAsk } from "./secretaries.ts";
 
 /** A unit that a person named in order to change or use it. */
@@ -28,7 +29,13 @@ export function chooseUnit(scene: Scene, wish: UnitWish): Result<Unit, Outcome> 
   if (found.length === 0) {
     return fail(say(`没有找到叫「${wish.name}」的单位，请写全称。发 /单位 看有哪些。`, { tone: "ask" }));
   }
-  if (only === undefined) return fail(refuse(wish, found.length === 1 ? (found[0]?.name ?? wish.name) : wish.name));
+  if (only === undefined)
+    return fail(
+      denial(wish.action, found.at(-1)?.id, {
+        doing: wish.doing,
+        of: found.length === 1 ? (found[0]?.name ?? wish.name) : wish.name,
+      }),
+    );
   if (second === undefined) return ok(only);
   const text = `叫「${wish.name}」的单位有${allowed.length}个，是哪一个？`;
   const value = wish.value === undefined ? {} : { value: wish.value };
@@ -59,30 +66,18 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
   return choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : "");
 }
 
-/** The refusal of a person without the right for the unit: who may do it, and what to do now. */
-export function refuse({ action, doing }: Pick<UnitWish, "action" | "doing">, name: string): Outcome {
-  const who = whoMay(action);
-  if (who === ROLE_NAMES.admin) return say(`${doing}须由管理员办理，您还没有这个权限。请联系管理员。`);
-  const holder = `「${name}」或其上级单位的${who}`;
-  return say(`${doing}须由${holder}办理，您在这里还没有这个权限。请联系他们，或请管理员用 /任命 授权。`);
-}
-
-/** The answer to a person who may not see this about a unit here: names who can grant it. */
-export const notSeen = async (scene: Scene, unit: Unit, what: string, doing = "查看"): Promise<Outcome> =>
-  say(`您在此处无权${doing}${unit.name}的${what}。${await whomToAsk(scene, unit)}`);
-
-/** The same answer as a toast, for a button. */
-export const notShown = async (scene: Scene, unit: Unit, what: string): Promise<Outcome> =>
-  warn(`您无权查看${unit.name}的${what}。${await whomToAsk(scene, unit)}`);
-
-/** The roles that are granted an action, in Chinese: 书记、领导或管理员. */
-export function whoMay(action: Action): string {
-  const grantees: readonly Grantee[] = permissions[action];
-  const names = grantees
-    .filter((grantee) => grantee !== "anyone" && grantee !== "here")
-    .map((grantee) => ROLE_NAMES[grantee.replace("own ", "") as Role]);
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join("、")}或${last}`;
+/** Checks that the speaker may see this of a unit; undefined if so, else the refusal, which names whom to ask. */
+export async function notSeen(
+  scene: Scene,
+  action: Action,
+  unit: Unit,
+  what: string,
+  doing = "查看",
+): Promise<Outcome | undefined> {
+  if (may(standingOf(scene), action, unit.id)) return undefined;
+  const here = scene.press === undefined ? "在此处" : "";
+  const text = `您${here}无权${doing}${unit.name}的${what}。${await whomToAsk(scene, unit)}`;
+  return denial(action, unit.id, text);
 }
 
 /**

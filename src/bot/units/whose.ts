@@ -32,7 +32,7 @@ export async function whoseReport(scene: Scene, kind: Kind): Promise<Whose> {
   if (here === undefined) return undefined;
   const own = chat.kind === "group" ? ownBelow(scene, sender.grants, here) : undefined;
   if (own === undefined) return { unit: here, other: undefined };
-  const standing = { ...standingOf(scene), verdicts: [] };
+  const standing = standingOf(scene);
   const able = [own, here].filter(({ id }) => may(standing, `report.${kind.reporter}`, id));
   const [only] = able;
   if (able.length < 2) return { unit: only ?? here, other: undefined };

@@ -1,6 +1,7 @@
 import {
   afterStep,
   changeTickets,
+  denial,
   heldCard,
   kindOf,
   mayAccept,
@@ -9,6 +10,7 @@ import {
   type Reply,
   type Scene,
   sentences,
+  superiorOf,
   ticketName,
   warn,
   whomOf,
@@ -24,7 +26,8 @@ async function decidable(
   scene: Scene,
   id: string | undefined,
 ): Promise<Result<{ readonly record: LedgerRecord; readonly tickets: readonly Ticket[] }, Outcome>> {
-  const gone = fail(warn("没有找到这些问题，请发 /整改 核对"));
+  const lost = "没有找到这些问题，请发 /整改 核对";
+  const gone = fail(warn(lost));
   if (id === undefined || !/^\d{1,9}$/.test(id)) return gone;
   // Whoever decides about its findings may know the record, whatever unit it is of.
   const record = await recordByNumber(scene.query, Number(id), () => true);
@@ -33,7 +36,8 @@ async function decidable(
   const tickets = all.filter(({ state }) => state === "proposed");
   const [first] = tickets;
   const sample = first ?? all[0];
-  if (sample === undefined || !(await mayAccept(scene, sample))) return gone;
+  if (sample === undefined) return gone;
+  if (!(await mayAccept(scene, sample))) return fail(denial("ticket.accept", superiorOf(scene, sample), lost));
   return first === undefined ? fail(warn("已经处理过了")) : ok({ record, tickets });
 }
 

@@ -1,5 +1,6 @@
 import {
   attachmentsOn,
+  denial,
   draftOf,
   fileNames,
   filesOf,
@@ -15,6 +16,7 @@ import {
   secretariesFor,
   takeStep,
   ticketName,
+  unitOfTicket,
   warn,
 } from "#bot";
 import { type Card, type CardAction, fail, ok, type Result } from "#core";
@@ -43,11 +45,11 @@ interface Evidence {
 /** Decides that findings were put right, with the words behind their numbers as evidence; a second person verifies it. */
 export async function closeInWords(scene: Scene, words: string): Promise<Outcome> {
   const meant = await meantTickets(scene, words);
-  if (!meant.ok) return say(meant.error, { tone: "ask" });
+  if (!meant.ok) return meant.error;
   const refusal = meant.value.tickets
     .map((ticket) => refusedStep(scene, "close", ticket))
-    .find((text) => text !== undefined);
-  if (refusal !== undefined) return say(refusal, { tone: "ask" });
+    .find((refused) => refused !== undefined);
+  if (refusal !== undefined) return refusal;
   const { files } = filesOf(scene);
   const evidence = meant.value.rest === "" && files.length > 0 ? `附件：${fileNames(files)}` : meant.value.rest;
   if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return askHow(scene, meant.value.tickets);
@@ -81,8 +83,8 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
     (draft.payload as Evidence).numbers.map((number) => ticketByNumber(scene.query, number)),
   );
   const tickets = found.filter((ticket) => ticket !== undefined);
-  const refusal = tickets.map((ticket) => refusedStep(scene, "close", ticket)).find((text) => text !== undefined);
-  if (refusal !== undefined) return say(refusal, { tone: "ask" });
+  const refusal = tickets.map((ticket) => refusedStep(scene, "close", ticket)).find((refused) => refused !== undefined);
+  if (refusal !== undefined) return refusal;
   const outcome = await close(scene, tickets, `附件：${sent.name}`);
   const audit = (outcome.audit ?? []).map((line) => ({ ...line, details: { file: sent.key } }));
   return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
@@ -91,7 +93,7 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
 /** The form in which a finding is reported as put right, opened by a tap on what reminds of it. */
 export async function reportForm(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await closable(scene, id);
-  if (!found.ok) return warn(found.error);
+  if (!found.ok) return found.error;
   const reply = { card: formOf(found.value), to: { chat: scene.chat.id }, refs: { tickets: [found.value.number] } };
   return { replies: [reply], toast: { type: "info", text: "请在下面填写整改情况" } };
 }
@@ -99,7 +101,7 @@ export async function reportForm(scene: Scene, id: string | undefined): Promise<
 /** Decides that a finding was put right, by its form. */
 export async function closeByForm(scene: Scene, press: CardPress): Promise<Outcome> {
   const found = await closable(scene, press.id);
-  if (!found.ok) return warn(found.error);
+  if (!found.ok) return found.error;
   const evidence = press.form?.evidence?.trim() ?? "";
   if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return warn("请写一句整改情况");
   const outcome = await close(scene, [found.value], evidence);
@@ -108,9 +110,11 @@ export async function closeByForm(scene: Scene, press: CardPress): Promise<Outco
   return { ...outcome, replies, toast: { type: "success", text: `${ticketName(found.value)} 已报整改完成` } };
 }
 
-async function closable(scene: Scene, id: string | undefined): Promise<Result<Ticket>> {
+async function closable(scene: Scene, id: string | undefined): Promise<Result<Ticket, Outcome>> {
   const ticket = /^\d{1,9}$/.test(id ?? "") ? await ticketByNumber(scene.query, Number(id)) : undefined;
-  if (ticket === undefined || !maySeeTicket(scene, ticket)) return fail("没有找到这张整改单，请发 /整改 核对");
+  const gone = "没有找到这张整改单，请发 /整改 核对";
+  if (ticket === undefined) return fail(warn(gone));
+  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
   const refusal = refusedStep(scene, "close", ticket);
   return refusal === undefined ? ok(ticket) : fail(refusal);
 }
