@@ -11,6 +11,7 @@ import {
   mayAnywhere,
   note,
   type Outcome,
+  placeOf,
   type Scene,
   say,
   standingOf,
@@ -43,11 +44,11 @@ export default command({
     "bind-pick": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined || scene.chat.kind !== "group") return warn("这个选项已经过期，请重新发 /绑定");
-      return inPlace(await bind(scene, unit), press.messageId);
+      return inPlace(scene, await bind(scene, unit));
     },
-    "bind-all": (scene, press) => bindAll(scene, press.messageId),
-    "bind-agree": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, true),
-    "bind-refuse": (scene, press) => answer(scene, press.id, String(press.value ?? ""), press.messageId, false),
+    "bind-all": (scene) => bindAll(scene),
+    "bind-agree": (scene, press) => answer(scene, press.id, String(press.value ?? ""), true),
+    "bind-refuse": (scene, press) => answer(scene, press.id, String(press.value ?? ""), false),
   },
 });
 
@@ -110,13 +111,13 @@ async function offerAll(scene: Scene): Promise<Outcome> {
   return { replies: [{ card }], line: title, settled: false };
 }
 
-async function bindAll(scene: Scene, messageId: string): Promise<Outcome> {
+async function bindAll(scene: Scene): Promise<Outcome> {
   const { known } = await waitingGroups(scene);
   if (known.length === 0) return warn("没有可以绑定的群了");
   const text = `✓ 已绑定${printCount(known.length, "个")}群。`;
   return {
     replies: [
-      { card: note(text, { tone: "good" }), to: { patch: messageId } },
+      { card: note(text, { tone: "good" }), ...placeOf(scene) },
       ...known.map(({ chat, unit }) => ({
         card: boundCard(scene, unit),
         to: { chat: chat.id },
@@ -268,13 +269,7 @@ function ask(scene: Scene, unit: Unit, old: Unit, secretaries: readonly RoleRow[
  * Handles the answer of the old unit's secretary. Everything is read again, and only their own unit's binding can be
  * ended.
  */
-async function answer(
-  scene: Scene,
-  chatId: string | undefined,
-  value: string,
-  messageId: string,
-  agreed: boolean,
-): Promise<Outcome> {
+async function answer(scene: Scene, chatId: string | undefined, value: string, agreed: boolean): Promise<Outcome> {
   const [unitId = "", oldId = "", askerId = ""] = value.split(" ");
   const chat = await chatById(scene.query, chatId ?? "");
   const unit = scene.tree.units.get(unitId);
@@ -287,7 +282,7 @@ async function answer(
   if (!agreed) {
     return {
       replies: [
-        { card: note(`已回绝：群「${chat.name}」仍绑定${old.name}。`), to: { patch: messageId } },
+        { card: note(`已回绝：群「${chat.name}」仍绑定${old.name}。`), ...placeOf(scene) },
         {
           card: note(`${old.name}的书记没有同意改绑，本群仍绑定${old.name}。有出入请当面沟通后再发 /绑定。`),
           to: { chat: chat.id },
@@ -306,7 +301,7 @@ async function answer(
   if (!isStillTheirs) return warn("申请人现在已没有权限，请重新申请");
   return {
     replies: [
-      { card: note(`已同意：群「${chat.name}」改绑到${unit.name}。`, { tone: "good" }), to: { patch: messageId } },
+      { card: note(`已同意：群「${chat.name}」改绑到${unit.name}。`, { tone: "good" }), ...placeOf(scene) },
       { card: boundCard(scene, unit), to: { chat: chat.id } },
     ],
     writes: [bindChat(scene.query, chat.id, unit.id, old.id, { personId: askerId, now: scene.now })],

@@ -7,6 +7,7 @@ import {
   note,
   type Outcome,
   openDraft,
+  placeOf,
   type Reply,
   repliedMessage,
   type Scene,
@@ -134,7 +135,7 @@ async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   const { id, payload } = draft.value;
   const kept = { id, url: resultUrl(scene.settings.publicUrl, id) };
   const card = resultCard(payload as DraftResult, scene.platform.cardFits, kept, Number(press.value));
-  return { replies: [{ card, refs: { draft: id }, to: { patch: press.messageId } }] };
+  return { replies: [{ card, refs: { draft: id }, ...placeOf(scene) }] };
 }
 
 /** Sends the complete long result as a file, below its card. */
@@ -210,7 +211,7 @@ async function checkedNow(scene: Scene, spec: DraftCheckSpec, text: string): Pro
   if (!read.ok) return { replies: [{ card: notChecked(read.error) }], settled: false };
   const { answers, draftId } = spec;
   const question = draftQuestion({ asks: read.value.asks, answers, unit, today, draftId });
-  if (question !== undefined) return { replies: [inPlace(scene, { card: question })], writes: [kept(scene, spec)] };
+  if (question !== undefined) return { replies: [{ card: question, ...placeOf(scene) }], writes: [kept(scene, spec)] };
   const standing = standingOf(scene);
   const maySee = (unitId: string) => may(standing, "tally", unitId);
   const verdicts = await auditDraft(query, read.value.figures, { tree, today, maySee });
@@ -246,10 +247,6 @@ function unitOf(scene: Scene, { unitId }: DraftCheckSpec): Unit {
 const kept = (scene: Scene, spec: DraftCheckSpec) =>
   insertDraft(scene.query, { ...draftOf(scene, DRAFT_ABOUT, spec), id: spec.draftId });
 
-/** The answer to a press replaces its question. */
-const inPlace = (scene: Scene, reply: Reply): Reply =>
-  scene.press === undefined ? reply : { ...reply, to: { patch: scene.press.messageId } };
-
 /** Sends the answer to the person who asked; a group is only told that it was sent. */
 function answered(
   scene: Scene,
@@ -259,6 +256,12 @@ function answered(
   told: string,
 ): Outcome {
   const audit = [{ action: "audit-draft", object: unit.id, unitId: unit.id, details }];
-  if (scene.chat.kind === "direct") return { replies: [inPlace(scene, reply)], audit };
-  return { replies: [inPlace(scene, { card: note(told) }), { ...reply, to: { person: scene.sender.id } }], audit };
+  if (scene.chat.kind === "direct") return { replies: [{ ...reply, ...placeOf(scene) }], audit };
+  return {
+    replies: [
+      { card: note(told), ...placeOf(scene) },
+      { ...reply, to: { person: scene.sender.id } },
+    ],
+    audit,
+  };
 }

@@ -1,4 +1,4 @@
-import { command, note, notSeen, type Outcome, type Scene, say, warn } from "#bot";
+import { command, inPlace, note, notSeen, type Outcome, type Scene, say, warn } from "#bot";
 import { type Button, type Card, fail, findUnits, ok, type Result, type Unit } from "#core";
 import { DIGEST, DIGEST_WORDS, type DigestEvery, digestsIn } from "#reports";
 import { changedSchedules, setSchedule, type Write } from "#store";
@@ -31,9 +31,7 @@ export default command({
       const unit = scene.tree.units.get(press.id ?? "");
       const every = EVERY.find(([name]) => name === press.value)?.[0];
       if (unit === undefined || every === undefined) return warn("这张卡片已经过期，请发 /要情");
-      const outcome = await start(scene, [unit], every);
-      const replies = outcome.replies.map((reply) => ({ ...reply, to: { patch: press.messageId } }));
-      return { ...outcome, replies };
+      return inPlace(scene, await start(scene, [unit], every));
     },
   },
 });

@@ -6,6 +6,7 @@ import {
   meantTickets,
   note,
   type Outcome,
+  placeOf,
   type Reply,
   refusedStep,
   type Scene,
@@ -197,7 +198,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
     replies: [
       {
         card: note(told, { tone: agreed ? "good" : "quiet" }),
-        to: { patch: press.messageId },
+        ...placeOf(scene),
         refs: { tickets: [ticket.number] },
       },
       {

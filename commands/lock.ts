@@ -16,6 +16,7 @@ import {
   mayUnlock,
   note,
   type Outcome,
+  placeOf,
   type Reply,
   receiptLine,
   recordOfPress,
@@ -56,7 +57,7 @@ export default command({
       if (unit === undefined || !wish.ok) return stalePress();
       const refused = denied(scene, "lock", unit.id, BY_ITS_SECRETARY);
       if (refused !== undefined) return refused;
-      return inPlace(await answer(scene, unit, wish.value), press.messageId);
+      return inPlace(scene, await answer(scene, unit, wish.value));
     },
     "lock-waiting": async (scene) => {
       const { replies, count } = await questions(scene);
@@ -87,7 +88,7 @@ export default command({
         : `${lockName(lock)}已封账，书记没有同意补报：${receiptLine(whole, "closed")}`;
       return {
         replies: [
-          { card: note(text, { tone: yes ? "good" : "quiet" }), to: { patch: press.messageId }, refs },
+          { card: note(text, { tone: yes ? "good" : "quiet" }), ...placeOf(scene), refs },
           ...(record.reporterId === scene.sender.id
             ? []
             : [{ card: note(told), to: { person: record.reporterId }, part: "told", priority: 1 }]),

@@ -2,6 +2,7 @@ import {
   changeRecord,
   command,
   denial,
+  inPlace,
   mayConfirm,
   meantRecord,
   meantTickets,
@@ -58,13 +59,8 @@ export default command({
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
       if (reason === "") return warn("请写明还差什么");
-      const outcome = await sendBack(scene, [ticket], reason);
-      const [first, ...rest] = outcome.replies;
-      return {
-        ...outcome,
-        replies: first === undefined ? rest : [{ ...first, to: { patch: press.messageId } }, ...rest],
-        toast: { type: "success", text: `${ticketName(ticket)} 已退回` },
-      };
+      const outcome = inPlace(scene, await sendBack(scene, [ticket], reason));
+      return { ...outcome, toast: { type: "success", text: `${ticketName(ticket)} 已退回` } };
     },
   },
 });

@@ -13,6 +13,7 @@ import {
   type Outcome,
   openDraft,
   type Pasted,
+  placeOf,
   type Scene,
   say,
   standingOf,
@@ -66,14 +67,14 @@ export default command({
     "roster-show": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("没有找到这个单位");
-      return inPlace(await show(scene, unit), press.messageId);
+      return inPlace(scene, await show(scene, unit));
     },
     "roster-import": (scene, press) => importPlanned(scene, press),
     "roster-drop": async (scene, press) => {
       const draft = await openDraft(scene, press.id ?? "", IMPORT);
       if (!draft.ok) return draft.error;
       return {
-        replies: [{ card: note("花名册没有导入。", { tone: "quiet" }), to: { patch: press.messageId } }],
+        replies: [{ card: note("花名册没有导入。", { tone: "quiet" }), ...placeOf(scene) }],
         writes: [finishDraft(scene.query, draft.value)],
         toast: { type: "info", text: "没有导入" },
       };
@@ -132,17 +133,17 @@ async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   const plan = planOf(scene, (draft.value.payload as Waiting).rows);
   const stuck = plan.ok ? await relevelled(scene.query, plan.value.changes) : [];
   const errors = plan.ok ? stuck : plan.error;
-  const to = { patch: press.messageId };
+  const to = placeOf(scene);
   if (!plan.ok || errors.length > 0)
     return {
-      replies: [{ card: rosterErrorsCard(errors, []), to }],
+      replies: [{ card: rosterErrorsCard(errors, []), ...to }],
       toast: { type: "warning", text: "没有导入，请看卡片" },
     };
   const counts = rosterCounts(plan.value);
   const { changes } = plan.value;
   const named = changes.filter((change) => change.type === "insert" && change.unit.secretaryName !== undefined).length;
   return {
-    replies: [{ card: importedCard(counts, named), to }],
+    replies: [{ card: importedCard(counts, named), ...to }],
     writes: [
       finishDraft(scene.query, draft.value),
       ...(await rosterWrites(scene.query, scene.tree, changes, { now: scene.now, slot: scene.settings.slot })),

@@ -6,6 +6,7 @@ import {
   note,
   type Outcome,
   type Pasted,
+  placeOf,
   type Reply,
   readLater,
   type Scene,
@@ -179,11 +180,11 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   const own = (await rolesOf(scene.query, unit.id)).filter(({ role }) => role === "secretary");
   if (own.some((one) => one.personId === personId)) return warn("已经登记过了");
   const name = (await personById(scene.query, personId))?.name || "这位同志";
-  const to = { patch: press.messageId };
+  const to = placeOf(scene);
   if (!agreed) {
     return {
       replies: [
-        { card: note(`没有同意${name}登记为${unit.name}书记。`, { tone: "quiet" }), to },
+        { card: note(`没有同意${name}登记为${unit.name}书记。`, { tone: "quiet" }), ...to },
         {
           card: note(`管理员没有同意登记为${unit.name}书记，请与管理员联系。`),
           to: { person: personId },
@@ -197,7 +198,7 @@ async function answer(scene: Scene, press: CardPress, agreed: boolean): Promise<
   }
   return {
     replies: [
-      { card: note(`✓ ${name}已登记为${unit.name}书记。`, { tone: "good" }), to },
+      { card: note(`✓ ${name}已登记为${unit.name}书记。`, { tone: "good" }), ...to },
       { card: secretaryWelcome(scene, unit), to: { person: personId }, part: "welcome" },
       ...(chatId === ""
         ? []
@@ -231,7 +232,7 @@ async function undo(scene: Scene, press: CardPress): Promise<Outcome> {
   const name = role.personName || "这位同志";
   return {
     replies: [
-      { card: note(`已撤销${name}的${unit.name}书记登记。`, { tone: "quiet" }), to: { patch: press.messageId } },
+      { card: note(`已撤销${name}的${unit.name}书记登记。`, { tone: "quiet" }), ...placeOf(scene) },
       {
         card: note(`${unit.name}书记登记已由上级撤销，如有出入请与管理员联系。`),
         to: { person: personId },

@@ -46,7 +46,7 @@ export default command({
       if (unit === undefined) return warn("没有找到这个单位");
       const refused = denied(scene, "unit.read", unit.id, "没有找到这个单位");
       if (refused !== undefined) return refused;
-      return inPlace(await show(scene, unit), press.messageId);
+      return inPlace(scene, await show(scene, unit));
     },
     "unit-first": async (scene, press) => {
       const { name = "", level = "市" } = press.form ?? {};

@@ -2,6 +2,7 @@ import {
   changeRecord,
   command,
   denial,
+  inPlace,
   mayConfirm,
   meantRecord,
   meantTickets,
@@ -51,13 +52,8 @@ export default command({
       if (refusal !== undefined) return refusal;
       if (ticket.version !== Number(press.value))
         return warn(`${ticketName(ticket)} 刚有变动，请发 /整改 ${ticketName(ticket)} 再看`);
-      const outcome = await verify(scene, [ticket]);
-      const [first, ...told] = outcome.replies;
-      return {
-        ...outcome,
-        replies: first === undefined ? told : [{ ...first, to: { patch: press.messageId } }, ...told],
-        toast: { type: "success", text: `${ticketName(ticket)} 已核验` },
-      };
+      const outcome = inPlace(scene, await verify(scene, [ticket]));
+      return { ...outcome, toast: { type: "success", text: `${ticketName(ticket)} 已核验` } };
     },
   },
 });

@@ -317,6 +317,39 @@ test.each([
   expect(saidByHand(new Map([["src/web/pages/unit.ts", line]]))).toEqual([]);
 });
 
+// The answer to a press has one place, and a record found by its number one reader: both are decided by the room that owns them.
+const ONE_WAY: readonly (readonly [string, RegExp, RegExp])[] = [
+  [
+    "the place of a pressed card",
+    /patch: (?:scene\.)?press\??\.messageId/,
+    /^src\/bot\/(in-place|records\/actions)\.ts$/,
+  ],
+  ["a reader who may read everything", /recordByNumber\([^;]*\(\) => true/, /^src\/reports\/tickets\/accept\.ts$/],
+  ["the table of records", /selectFrom\("record"\)/, /^src\/(store|cli|demo|node|sandbox)\//],
+  [
+    "units looked for by name",
+    /units\.values\(\)\]?\.(?:filter|find)\([^;]*\bnames?\.?(?:includes|\b ===)/,
+    /^src\/(core\/units|bot\/units\/change\.ts)/,
+  ],
+];
+const otherWays = (files: ReadonlyMap<string, string>): readonly string[] =>
+  [...files].flatMap(([path, source]) =>
+    ONE_WAY.flatMap(([what, way, home]) => (way.test(source) && !home.test(path) ? [`${path}: ${what}`] : [])),
+  );
+
+test("each of these has one way", () => {
+  expect(otherWays(sources())).toEqual([]);
+});
+
+test.each([
+  "return { card, to: { patch: press.messageId } };",
+  "const record = await recordByNumber(query, 1, () => true);",
+  'const rows = await query.selectFrom("record").selectAll().execute();',
+  "const unit = [...tree.units.values()].find(({ name }) => name === said);",
+])("another way is seen: %s", (line) => {
+  expect(otherWays(new Map([["commands/lecture.ts", line]]))).toHaveLength(1);
+});
+
 // What may happen to a finding stands in one table; whoever else set its state would pass it by.
 test("only the room of tickets says what becomes of a finding", () => {
   const setters = [...sources()].filter(

@@ -33,6 +33,7 @@ export { createStrangers, type Directory } from "./dispatch/name-lookup.ts";
 export { type ActDone, createPageActs, type PageAct } from "./dispatch/page-act.ts";
 export { decideSentText, readLater, repliedMessage, type SentTextSpec, sceneAt } from "./dispatch/sent-text.ts";
 export { draftOf, openDraft, sceneOf, told, waitingDraft } from "./drafts.ts";
+export { inPlace, placeOf } from "./in-place.ts";
 export { offerLines } from "./offers.ts";
 export {
   type Action,
@@ -87,7 +88,6 @@ export {
   appointmentWords,
   done,
   type Intended,
-  inPlace,
   nameOf,
   postOf,
   reachOf,

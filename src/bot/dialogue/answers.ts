@@ -13,6 +13,7 @@ import type { CardPress } from "#platforms";
 import { type Draft, draftById, finishDraft, insertDraft, personById, type ShownCard, shownCards } from "#store";
 import type { Outcome, Refs, Reply, Scene } from "../command.ts";
 import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
+import { inPlace } from "../in-place.ts";
 import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
 import { note, quotable, say, sentences } from "../replies.ts";
@@ -91,9 +92,7 @@ export async function answerFor(scene: Scene, press: CardPress): Promise<Outcome
   const then = { ...scene, press: undefined };
   const outcome =
     one === undefined || fit === undefined ? say("这个问题已经答过了。") : await carryOut(then, one, fit, said);
-  const replies = outcome.replies.map(
-    (reply, at): Reply => (reply.to === undefined && at === 0 ? { ...reply, to: { patch: press.messageId } } : reply),
-  );
+  const { replies } = inPlace({ press }, outcome);
   return { ...outcome, replies, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
 }
 

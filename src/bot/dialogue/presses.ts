@@ -1,6 +1,6 @@
 import { lookUp } from "#core";
 import type { ActionHandlers, Command, Handler } from "../command.ts";
-import { handlerOf, placeOf } from "../records/actions.ts";
+import { handlerOf, placeBeside } from "../records/actions.ts";
 import { stalePress } from "../replies.ts";
 import { commandNamed } from "./parse-message.ts";
 import { runNamed, runOffer } from "./run-command.ts";
@@ -11,7 +11,7 @@ const runs: ActionHandlers = {
     const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
     const [first, ...rest] = outcome.replies;
     if (first === undefined || first.to !== undefined) return outcome;
-    return { ...outcome, replies: [{ ...first, to: placeOf(scene, press) }, ...rest] };
+    return { ...outcome, replies: [{ ...first, to: placeBeside(scene, press) }, ...rest] };
   },
 
   ask: async (scene, press) => {

@@ -29,6 +29,7 @@ import {
 import type { ActionHandlers, Command, Handler, Outcome, Refs, Scene } from "../command.ts";
 import { insteadOf } from "../denied.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../drafts.ts";
+import { placeOf } from "../in-place.ts";
 import { isRefusal, say, warn } from "../replies.ts";
 import { attachedNote, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
@@ -116,7 +117,7 @@ export const presses: ActionHandlers = {
       replies: [
         {
           card: withdrawnCard({ kind: kindOf(changed.record), record: changed.record, scene }),
-          to: { patch: press.messageId },
+          ...placeOf(scene),
           refs: { records: [changed.record.number] },
         },
       ],
@@ -160,7 +161,7 @@ export const presses: ActionHandlers = {
       const changed = await withdraw(scene, record, "与已有记录是同一场");
       const card = withdrawnCard({ kind: kindOf(record), record: changed.record, scene });
       return {
-        replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
+        replies: [{ card, to: placeBeside(scene, press), refs: { records: [record.number] } }],
         writes: changed.writes,
         audit: changed.audit,
         toast: { type: "success", text: "好，只算一场" },
@@ -284,8 +285,11 @@ function isWanted(record: LedgerRecord, seq: number): boolean {
 /** The refused form again in place of the card: it keeps the filled-in values and gives the reason. */
 function formAgain(scene: Scene, draft: Draft, values: Readonly<Record<string, string>>, why: string): Outcome {
   const card = formCard(kinds[(draft.payload as ReportDraft).kind], draft.id, values, why);
-  const to = { patch: scene.press?.messageId ?? "" };
-  return { replies: [{ card, to, refs: { draft: draft.id } }], toast: { type: "warning", text: why }, settled: false };
+  return {
+    replies: [{ card, ...placeOf(scene), refs: { draft: draft.id } }],
+    toast: { type: "warning", text: why },
+    settled: false,
+  };
 }
 
 async function reportDraft(
@@ -438,7 +442,7 @@ async function showAgain(
     joint: undefined,
   });
   const shown: Outcome = {
-    replies: [{ card, to: placeOf(scene, press), refs: { records: [record.number] } }],
+    replies: [{ card, to: placeBeside(scene, press), refs: { records: [record.number] } }],
     writes: changed.writes,
     audit: changed.audit,
   };
@@ -452,7 +456,7 @@ async function showAgain(
  * Where an answer goes: a card with one question becomes the answer; a card that reports on several lines stays, and
  * the answer is sent below.
  */
-export function placeOf(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
+export function placeBeside(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
   const { draft, records = [] } = scene.repliedTo ?? {};
   return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };
 }

@@ -33,6 +33,7 @@ import {
 import type { Answered, Outcome, Reply, Scene, SentFile } from "../command.ts";
 import { denied } from "../denied.ts";
 import { draftOf } from "../drafts.ts";
+import { placeOf } from "../in-place.ts";
 import { attachedNote, attachmentsOn, filesOf, withNote } from "../sent-files.ts";
 import { askSuperior } from "../tickets/held.ts";
 import { openTickets } from "../tickets/open.ts";
@@ -234,7 +235,7 @@ function ask(
   const card = askCard({ kind: attempt.kind, draftId: draft.id, problems, choices, values, reading: attempt.reading });
   const line = `${attempt.kind.label}：${problems.map((problem) => problem.text).join("；")}`;
   return {
-    replies: [{ card, refs: { draft: draft.id }, ...inPlace(scene, attempt) }],
+    replies: [{ card, refs: { draft: draft.id }, ...placeOfAnswer(scene, attempt) }],
     writes: [...finished(scene, attempt), insertDraft(scene.query, draft)],
     line,
     settled: false,
@@ -302,8 +303,8 @@ function withFiles(
 }
 
 // The card with the answered question is replaced by the result.
-const inPlace = (scene: Scene, attempt: Attempt): Pick<Reply, "to"> =>
-  scene.press === undefined || attempt.draft === undefined ? {} : { to: { patch: scene.press.messageId } };
+const placeOfAnswer = (scene: Scene, { draft }: Attempt): Pick<Reply, "to"> =>
+  draft === undefined ? {} : placeOf(scene);
 
 const finished = (scene: Scene, attempt: Attempt): readonly Write[] =>
   attempt.draft === undefined ? [] : [finishDraft(scene.query, attempt.draft)];
@@ -373,7 +374,7 @@ async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, ot
         card,
         refs: made,
         ...(asked === undefined && saysNothingNew(shown) ? { isPlain: true } : {}),
-        ...inPlace(scene, attempt),
+        ...placeOfAnswer(scene, attempt),
       },
       ...(isLate ? await askKeepers(scene, lock, record) : []),
       ...(await askSuperior(scene, number, tickets)),

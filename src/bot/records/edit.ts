@@ -20,6 +20,7 @@ import { finishDraft, type Ticket, ticketsOfRecord } from "#store";
 import type { Outcome, Scene } from "../command.ts";
 import { denial, insteadOf } from "../denied.ts";
 import { openDraft } from "../drafts.ts";
+import { placeOf } from "../in-place.ts";
 import { offerLines } from "../offers.ts";
 import { note, quotable, say, sentences, warn } from "../replies.ts";
 import { serving } from "../services.ts";
@@ -85,7 +86,7 @@ export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcom
   const values = { ...formValuesOf(kind, partialOf(record)), ...press.form };
   const card = editCard(kind, number, draft.value.id, values, outcome.toast.text);
   const refs = { draft: draft.value.id, records: [number] };
-  return { ...outcome, replies: [{ card, to: { patch: press.messageId }, refs }] };
+  return { ...outcome, replies: [{ card, refs, ...placeOf(scene) }] };
 }
 
 async function applyEdit(
@@ -165,8 +166,6 @@ const unchanged = (scene: Scene, tone: "ask" | "plain", text: string): Outcome =
   scene.press === undefined
     ? say(text, { tone })
     : { replies: [], settled: false, toast: { type: tone === "ask" ? "warning" : "info", text } };
-
-const placeOf = (scene: Scene) => (scene.press === undefined ? {} : { to: { patch: scene.press.messageId } });
 
 /**
  * Handles 「/改 231 单位=…」 alone if it names the other unit the reporter may have meant: the same as the button on the

@@ -3,6 +3,7 @@ import type { CardPress } from "#platforms";
 import { grantsOf, type PersonRow, peopleByName, personById, rolesOf, upsertPerson } from "#store";
 import type { Command, Outcome, Scene } from "../command.ts";
 import { denied } from "../denied.ts";
+import { inPlace, placeOf } from "../in-place.ts";
 import { ROLE_NAMES, type Role } from "../permissions.ts";
 import { choice, note, say, warn } from "../replies.ts";
 import { aloneOnly, chooseUnit } from "./choose.ts";
@@ -71,13 +72,13 @@ export const appointing = (
       const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
       if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
       const decided = await decide(scene, read);
-      return inPlace("does" in decided ? confirmation(scene, asked, read, decided) : decided, press.messageId);
+      return inPlace(scene, "does" in decided ? confirmation(scene, asked, read, decided) : decided);
     },
     [asked.doPress]: async (scene: Scene, press: CardPress) => {
       const read = await appointmentOf(scene, press.id, String(press.value ?? ""));
       if (read === undefined) return warn(`这张卡片已经过期，请重新发 /${asked.doing}`);
       const decided = await decide(scene, read);
-      return inPlace("does" in decided ? decided.does : decided, press.messageId);
+      return inPlace(scene, "does" in decided ? decided.does : decided);
     },
     [asked.dropPress]: async (scene: Scene, press: CardPress) => {
       const unit = scene.tree.units.get(press.id ?? "");
@@ -85,7 +86,7 @@ export const appointing = (
       const refused = denied(scene, "appoint", unit.id, `${asked.doing}由管理员办理`);
       if (refused !== undefined) return refused;
       return {
-        replies: [{ card: note(`已取消，没有${asked.doing}。`, { tone: "quiet" }), to: { patch: press.messageId } }],
+        replies: [{ card: note(`已取消，没有${asked.doing}。`, { tone: "quiet" }), ...placeOf(scene) }],
       };
     },
   },
@@ -208,13 +209,6 @@ export const nameOf = (person: PersonRow): string => (person.name === "" ? "这�
 /** A person's post, such as 「市财政局书记」. */
 export const postOf = (role: Role, unit: Unit): string =>
   role === "admin" && unit.kind === "root" ? "全市管理员" : `${unit.name}${ROLE_NAMES[role]}`;
-
-/** Puts the first card of an outcome in place of the pressed card. */
-export function inPlace(outcome: Outcome, messageId: string): Outcome {
-  const [first, ...rest] = outcome.replies;
-  if (first === undefined || first.to !== undefined) return outcome;
-  return { ...outcome, replies: [{ ...first, to: { patch: messageId } }, ...rest] };
-}
 
 /** An outcome that is done and says one sentence. */
 export const done = (text: string): Outcome => ({ replies: [{ card: note(text, { tone: "good" }) }], line: text });

@@ -7,6 +7,7 @@ import {
   mayAccept,
   note,
   type Outcome,
+  placeOf,
   type Reply,
   type Scene,
   sentences,
@@ -104,9 +105,9 @@ async function decided(
             part: "told",
           },
         ];
-  const to = { patch: scene.press?.messageId ?? "" };
+  const to = placeOf(scene);
   return {
-    replies: [{ card: note(sentences(text), { tone }), to, refs }, ...told],
+    replies: [{ card: note(sentences(text), { tone }), ...to, refs }, ...told],
     writes: changed.writes,
     audit: changed.audit,
     toast: { type: "success", text: SAID[action] },

@@ -4,6 +4,7 @@ import {
   draftOf,
   fileNames,
   filesOf,
+  inPlace,
   maySeeTicket,
   meantTickets,
   note,
@@ -104,10 +105,8 @@ export async function closeByForm(scene: Scene, press: CardPress): Promise<Outco
   if (!found.ok) return found.error;
   const evidence = press.form?.evidence?.trim() ?? "";
   if ([...evidence].length < SHORTEST || isPlaceholder(evidence)) return warn("请写一句整改情况");
-  const outcome = await close(scene, [found.value], evidence);
-  const [first, ...judges] = outcome.replies;
-  const replies = first === undefined ? judges : [{ ...first, to: { patch: press.messageId } }, ...judges];
-  return { ...outcome, replies, toast: { type: "success", text: `${ticketName(found.value)} 已报整改完成` } };
+  const outcome = inPlace(scene, await close(scene, [found.value], evidence));
+  return { ...outcome, toast: { type: "success", text: `${ticketName(found.value)} 已报整改完成` } };
 }
 
 async function closable(scene: Scene, id: string | undefined): Promise<Result<Ticket, Outcome>> {
