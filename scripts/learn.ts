@@ -7,7 +7,7 @@
 // fixed seed.
 import { writeFileSync } from "node:fs";
 import { SPANNED } from "../src/core/brief/learned/spans.ts";
-import { HEAVIEST, ZERO } from "../src/core/brief/learned/table.ts";
+import { HEAVIEST, SHORTEST, ZERO } from "../src/core/brief/learned/table.ts";
 import { figureLesson, kindLesson } from "./learn/lessons.ts";
 import { ranked } from "./learn/ranking.ts";
 import { inBytes, type Lesson } from "./learn/regression.ts";
@@ -58,31 +58,24 @@ function spanTable(): Table {
   };
 }
 
-/**
- * Compresses sorted features: each is written as the number of characters it shares with the one before, and the rest.
- */
-function shortened(features: readonly string[]): string {
-  const alike = (one: string, other: string) => {
-    let at = 0;
-    while (at < 9 && at < one.length && one[at] === other[at]) at += 1;
-    return at;
-  };
-  return features
-    .map((feature, index) => {
-      const at = alike(feature, features[index - 1] ?? "");
-      return `${at}${feature.slice(at)}`;
-    })
-    .join("\t");
+/** Compresses a feature: how much it shares with the beginning of the one before, and the rest. */
+function shapeOf(feature: string, before: string): { readonly shape: string; readonly own: string } {
+  let shared = 0;
+  while (shared < before.length && feature[shared] === before[shared]) shared += 1;
+  const own = feature.slice(shared);
+  return { shape: String.fromCharCode(SHORTEST + shared, SHORTEST + own.length), own };
 }
 
 function write({ name, classes, examples, start, scale, rows }: Table): void {
   const features = [...rows.keys()].sort();
+  const packed = features.map((feature, at) => shapeOf(feature, features[at - 1] ?? ""));
   const characters = features.flatMap((feature) => [...(rows.get(feature) ?? [])].map((one) => ZERO + one));
   const lines = [
     ["classes", JSON.stringify(classes.join(" "))],
     ["start", JSON.stringify([...start].map((one) => one.toFixed(4)).join(" "))],
     ["scale", String(Number(scale.toFixed(4)))],
-    ["features", JSON.stringify(shortened(features))],
+    ["shapes", JSON.stringify(packed.map(({ shape }) => shape).join(""))],
+    ["features", JSON.stringify(packed.map(({ own }) => own).join(""))],
     ["weights", JSON.stringify(characters.map((one) => String.fromCharCode(one)).join(""))],
   ].map(([key, value]) => (`  ${key}: ${value},`.length > WIDTH ? `  ${key}:\n    ${value},` : `  ${key}: ${value},`));
   writeFileSync(

@@ -5,7 +5,7 @@ import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from
 import { FIGURE_TABLE } from "../../src/core/brief/learned/figure-table.ts";
 import { KIND_TABLE } from "../../src/core/brief/learned/kind-table.ts";
 import { SPAN_TABLE } from "../../src/core/brief/learned/span-table.ts";
-import { classesOf, featuresOf } from "../../src/core/brief/learned/table.ts";
+import { classesOf, featuresIn } from "../../src/core/brief/learned/table.ts";
 import { foldScript } from "../../src/core/text/script.ts";
 
 /** A labelled brief; the format is described in test/data/told/README.md. */
@@ -76,7 +76,7 @@ const read = textsIn("told-aside").map((label) => {
 });
 
 test.each([KIND_TABLE, FIGURE_TABLE, SPAN_TABLE])("a table's features are written out in their order", (table) => {
-  const features = featuresOf(table.features);
+  const features = featuresIn(table);
   expect(features).toEqual([...new Set(features)].sort());
   expect(table.weights.length).toBe(features.length * classesOf(table).length);
 });

@@ -1,14 +1,16 @@
 // What the numbers of a deed fill, where several mean the same quantity.
 import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
-import { countsAsOf } from "./deed-days.ts";
+import { countsAsOf } from "./days/own.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
 import { areHelped, isPersonUnit } from "./roles.ts";
+import { hostsAndGuests, restOf, runsIn } from "./together.ts";
 
 /** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
 export function amountsOf(
+  text: string,
   kind: Kind,
   category: string | undefined,
   deed: Deed,
@@ -27,7 +29,40 @@ export function amountsOf(
         : amountOf(quantity, list, verbs, countsAsOf(kind));
     if (amount !== undefined) amounts[quantity.key] = amount;
   }
-  return amounts;
+  return { ...amounts, ...(whole === undefined ? togetherIn(text, kind, deed, counted, stated) : {}) };
+}
+
+/** Those who came as the sum of parts side by side, of hosts and guests, or as those who are left. */
+function togetherIn(
+  text: string,
+  kind: Kind,
+  { sentence }: Deed,
+  counted: readonly Counted[],
+  stated: ReadonlyMap<Quantity, readonly (Counted & Meant)[]>,
+): Readonly<Record<string, Amount>> {
+  const quantity = kind.quantities.find((one) => one.nouns.includes("参加") && isPersonQuantity(one));
+  if (quantity === undefined) return {};
+  const rest = restOf(text, counted);
+  if (rest !== undefined) return { [quantity.key]: rest };
+  const list = stated.get(quantity) ?? [];
+  const run = runsIn(text, counted).find(
+    (one) => one[0]?.clause.sentence === sentence || one.some((part) => includes(list, part)),
+  );
+  const parts = hostsAndGuests(kind, counted) ?? run;
+  if (parts === undefined) return {};
+  // 四十来个人，所里22个党员和…: more were said to have come.
+  const value = parts.reduce((sum, one) => sum + one.value, 0);
+  const others = list.filter((one) => !includes(parts, one) && one.sure);
+  if (others.some((one) => one.value >= value) || presentIn(others) !== undefined) return {};
+  // 编办来了13人，档案馆9人，林业局人最多，26人: one more stands apart.
+  if (parts === run && list.some((one) => !includes(parts, one) && one.clause.sentence === parts[0]?.clause.sentence))
+    return {};
+  const isElse = [...stated].some(([other, all]) => other !== quantity && all.some((one) => includes(parts, one)));
+  if (isElse) return {};
+  const approx = parts.some((one) => one.approx);
+  return {
+    [quantity.key]: { value, phrase: parts.map(({ phrase }) => phrase).join("、"), ...(approx ? { approx } : {}) },
+  };
 }
 
 /**
@@ -122,7 +157,9 @@ function helpedApart({ quantities }: Kind, stated: Map<Quantity, (Counted & Mean
   for (const [quantity, list] of stated) {
     if (!quantity.units.some(isPersonUnit)) continue;
     const others = list.filter(areHelped);
-    const isJoined = list.some((one, at) => at > 0 && one.clause === list[at - 1]?.clause);
+    const isJoined = list.some(
+      (one, at) => at > 0 && isList([...list.slice(at - 1, at), one]) && one.clause === list[at - 1]?.clause,
+    );
     if (others.length === 0 || others.length === list.length || isJoined || !list.some(isDoer)) continue;
     stated.set(
       quantity,

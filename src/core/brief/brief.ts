@@ -2,10 +2,10 @@ import type { CommandedKind } from "../kinds/index.ts";
 import { kindOf } from "../kinds/index.ts";
 import type { Amount, Field, Kind } from "../kinds/kind.ts";
 import type { Partially } from "../line/reading.ts";
-import { readDue } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
 import { amountsOf } from "./amounts.ts";
-import { hoursIn } from "./deed-days.ts";
+import { dueOf } from "./days/due.ts";
+import { hoursIn } from "./days/own.ts";
 import { type Deed, findDeeds } from "./deeds.ts";
 import { doubted, rankedDeed } from "./doubts.ts";
 import { type Counted, numbersOf } from "./figures.ts";
@@ -15,9 +15,10 @@ import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
 import { likelyPlace, likelySpeaker } from "./learned/fill.ts";
 import { rankKinds } from "./learned/kinds.ts";
-import { fixedOf, itemsCounted, namesCounted, valueUnder } from "./listed.ts";
-import { placeOf, speakerOf, targetOf } from "./people.ts";
-import { titleOf } from "./titles.ts";
+import { fixedOf, itemsCounted, namesCounted } from "./listed.ts";
+import { targetOf } from "./named/targets.ts";
+import { titleOf } from "./named/titles.ts";
+import { placeOf, speakerOf } from "./people.ts";
 
 export type { Deed } from "./deeds.ts";
 export type { Telling } from "./kind-words.ts";
@@ -73,17 +74,18 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
 
 /** The forms that a deed of a kind fills: one, or one for each category that has a number of its own. */
 export function fillForms(
-  { layout }: Brief,
+  brief: Brief,
   deed: Deed,
   { kind, presets }: CommandedKind,
   today: Day,
 ): readonly FilledForm[] {
+  const { layout } = brief;
   const counted = numbersOf(layout, deed, kind);
   const several = categoriesCounted(kind, counted);
   if (several.length > 0) {
     const left = phrases(counted.filter((one) => !several.some((other) => other.one === one)));
     return several.map(({ category, key, one }) =>
-      filled(layout, deed, kind, category, { [key]: amountOf(one) }, left, today),
+      filled(brief, deed, kind, category, { [key]: amountOf(one) }, left, today),
     );
   }
   const called = titlesListed(layout, deed, kind);
@@ -95,7 +97,7 @@ export function fillForms(
     ...itemsCounted(layout, deed, kind),
     ...namesCounted(layout, deed, kind),
     ...lastedOf(layout, deed, kind),
-    ...amountsOf(kind, category, deed, counted),
+    ...amountsOf(layout.text, kind, category, deed, counted),
   };
   const amounts = withLikely(
     { ...fixedOf(layout, deed, kind, ruled), ...ruled },
@@ -105,13 +107,13 @@ export function fillForms(
   );
   const used = Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
   const left = counted.filter(({ phrase }) => !used.includes(phrase));
-  const form = filled(layout, deed, kind, category, amounts, phrases(left), today);
+  const form = filled(brief, deed, kind, category, amounts, phrases(left), today);
   if (called.length < 2) return [form];
   return called.map((title) => ({ ...form, partial: { ...form.partial, title } }));
 }
 
 function filled(
-  layout: Layout,
+  { layout, deeds }: Brief,
   deed: Deed,
   kind: Kind,
   category: string | undefined,
@@ -120,7 +122,7 @@ function filled(
   today: Day,
 ): FilledForm {
   const title = titleOf(layout, deed, kind) ?? (deed.more === undefined ? undefined : titleOf(layout, deed.more, kind));
-  const due = kind.due === undefined ? undefined : dueOf(layout, deed, today);
+  const due = kind.due === undefined ? undefined : dueOf(layout, deed, deeds, today);
   const target = kind.fields.some(({ key }) => key === "target") ? targetOf(layout, deed, kind.name) : undefined;
   const { place, ...fields } = fieldsOf(layout, deed, kind);
   return {
@@ -267,26 +269,6 @@ function minuteOf(said: string | undefined): number | undefined {
 const phrases = (left: readonly Counted[]): readonly string[] => [
   ...new Set(left.filter(({ digits, value }) => digits || value >= 10).map(({ phrase }) => phrase)),
 ];
-
-/** The day by which something must be put right, where the text says one: 限11月5日前. */
-function dueOf(layout: Layout, deed: Deed, today: Day): Day | undefined {
-  const { text } = layout;
-  const from = deed.day === undefined ? {} : { from: deed.day };
-  const keyed = valueUnder(layout, deed, "(?:整改|完成|办理|办结)?(?:期限|时限)");
-  const stated =
-    keyed && readDue(text.slice(keyed.start, keyed.end).replace(/(?:之?前|以前|内)$/, ""), { today, ...from });
-  if (stated?.kind === "day") return stated.day;
-  for (const { start, end } of deed.around) {
-    const said =
-      /(?:限期|期限|限|须于|应于|务于|于|在)?([^,。;]{2,14}?)(?:之?前|以前|内)(?:限期)?(?:完成|整改|报送|上报|反馈|落实|改|办结|销号|提交|交)/.exec(
-        text.slice(start, end),
-      )?.[1];
-    const due =
-      said === undefined ? undefined : readDue(said.replace(/^.*(?:要求|责令|限期?|于|在)/, ""), { today, ...from });
-    if (due?.kind === "day") return due.day;
-  }
-  return undefined;
-}
 
 /** The kind as a command that reports it, with the category as preset. */
 export const commandedOf = ({ kind, category }: Telling): CommandedKind => {

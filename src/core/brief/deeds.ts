@@ -1,11 +1,22 @@
 // What a brief tells was done: one deed, or several with days or numbers of their own.
 
 import { kindOf } from "../kinds/index.ts";
-import { type DateSpan, findDates } from "../time/dates/index.ts";
+import type { DateSpan } from "../time/dates/index.ts";
 import type { Day } from "../time/days/day.ts";
 import { chosen } from "./acts/choose.ts";
 import { happenedIn } from "./acts/happened.ts";
-import { countsAsOf, dayOf, dayOfSpan, isAsOf, isOwnDay, issuedDay, signedDay } from "./deed-days.ts";
+import {
+  countsAsOf,
+  dayOf,
+  dayOfSpan,
+  isAsOf,
+  isGround,
+  isOwnDay,
+  issuedDay,
+  signedDay,
+  withoutFindings,
+} from "./days/own.ts";
+import { datesIn } from "./days/said.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
@@ -55,7 +66,7 @@ const ANOTHER = /第[一二三四五六七八九十\d]+[期场批次]/;
 /** The deeds of a brief, in their order; a plan, a whole year and what never took place are none. */
 export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   const issued = issuedDay(layout, today);
-  const spans = findDates(layout.text, { today: issued });
+  const spans = datesIn(layout.text, layout.plain, { today: issued });
   const deeds: Deed[] = [];
   for (const group of apart(layout, seenIn(layout, spans))) {
     const isFirst = deeds.every(({ kinds }) => kinds.length === 0);
@@ -104,12 +115,14 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
 
 /** 关于表彰…的决定: a decision without a day of its own is of the day it was signed. */
 function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: Day): Deed {
-  const isDecision = DECISIONS.has(deed.kinds[0]?.kind ?? "") && isUndated(group);
+  const isDecision = DECISIONS.has(deed.kinds[0]?.kind ?? "") && isUndated(group, layout.text);
   const day = isDecision ? signedDay(layout, deed.main.end, today) : undefined;
   return day === undefined ? deed : { ...deed, day };
 }
 
-const isUndated = (group: readonly Seen[]): boolean => group.every(({ dates }) => dates.length === 0);
+/** 经10月27日会议研究, 工委3月19日复查时: the days of what led to a decision are not its own. */
+const isUndated = (group: readonly Seen[], text: string): boolean =>
+  group.every(({ clause, dates }) => dates.every((span) => isGround(text, clause, span)));
 
 /** The clauses of one activity while they are being collected. */
 interface Group {
@@ -154,7 +167,8 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   if (head === undefined || head.rank < 2) return false;
   const isOther = head.kind !== before.kind || (head.category !== undefined && head.category !== before.category);
   if (own !== undefined && days.size > 0) return head.rank >= 3;
-  return isOther && (isShift || (own !== undefined && seen[index - 1]?.clause.sentence !== one.clause.sentence));
+  // A headline or a first sentence without a day: the day that follows is its own.
+  return isOther && isShift;
 }
 
 /** The maximum number of clauses between a day and the activity it introduces. */
@@ -185,8 +199,10 @@ function deedOf(
   const isCounted = kind !== undefined && countsAsOf(kind);
   const asOf = group.flatMap(({ asOf: spansOf }) => spansOf);
   // 截至10月16日已全部整改: the day of what has no other.
-  const isOnly = told.every(({ dates }) => dates.length === 0);
-  const date = dayOf((isCounted || isOnly) && asOf.length > 0 ? [{ ...main, dates: asOf }] : told, main, today, text);
+  const dated = head?.kind === "rectification" ? withoutFindings(told, text) : told;
+  const isOnly = dated.every(({ dates }) => dates.length === 0);
+  const seen = (isCounted || isOnly) && asOf.length > 0 ? [{ ...main, dates: asOf }] : isOnly ? told : dated;
+  const date = dayOf(seen, main, today, text);
   return {
     clauses: told.map(({ clause }) => clause),
     around: group.map(({ clause }) => clause),

@@ -36,8 +36,8 @@ const MOST = 120;
  * excluded.
  */
 export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Counted[] {
-  // 伍 is also the formal numeral five, but in 8支队伍96名 it is part of 队伍.
-  const text = layout.text.replaceAll("队伍", "队列");
+  // 伍 is also the formal numeral five, but in 8支队伍96名 it is part of 队伍. 四十来号人 are so many people.
+  const text = layout.text.replaceAll("队伍", "队列").replace(/(?<=[十百千来多几余])号人/g, "个人");
   const found: Counted[] = [];
   const dateAt = datesAlong(deed.spans);
   for (const clause of deed.around) {
@@ -160,6 +160,9 @@ const isPair = (text: string, { start, end, unit }: Figure): boolean =>
 /** Whether a number has a counting unit, or consists of digits with nothing after them. */
 function isCounting(text: string, figure: Figure): boolean {
   if (isNameUnit(figure.unit)) return text.startsWith("号人", figure.end - 1);
+  // 和小吴一起去, 一块儿去: together, no count.
+  const isAdverb = /[起块]/.test(figure.unit) && text.charAt(figure.start) === "一" && figure.value === 1;
+  if (isAdverb && !/(?:查处|通报|发生|处理|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3))) return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;
   return figure.digits && /^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1));
 }
@@ -188,7 +191,9 @@ function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, afte
     ({ units, nouns, said }) =>
       units.includes(unit) &&
       (nouns.some((noun) => after.slice(0, 6).includes(noun)) ||
-        (said?.before.test(before) && said.behind.test(after))),
+        (said?.before.test(before) &&
+          (said.behind.test(after) || /^(?:[实好难急]|烦心|大|小)?事(?![项务])/.test(after))) ||
+        (said !== undefined && /^事儿?/.test(after) && said.behind.test(after))),
   );
 }
 

@@ -78,9 +78,12 @@ function joinLines(raw: string): string {
       (line.length >= 8 &&
         !/[。；：！？!?;:]$/.test(line) &&
         /^(?:\p{Script=Han}|\p{Script=Han}{1,4}[；。;])$/u.test(next));
+    // …召开会议，落实“第一议题”制度 and 2月26日，…: the news begins with its day.
+    const isHeadline = joined === "" && !/[，、,]$/.test(line) && /^\d{1,2}月\d{1,2}[日号]/.test(next);
     const isCut: boolean =
       isPiece ||
-      (next !== "" &&
+      (!isHeadline &&
+        next !== "" &&
         (line.length >= 12 || isWithin) &&
         !/[。！？；：:!?;”》」)）]$/.test(line) &&
         (isWithin || /[，、,]$/.test(line) || /[，。；,;]/.test(line)) &&

@@ -32,26 +32,46 @@ export function valueUnder({ text }: Layout, { around }: Deed, keys: string): Sp
   return undefined;
 }
 
-const HEADED = /(?:问题|不足|隐患)(?:清单|如下|有|主要有)?[:]?$/;
-const NUMBERED = /^[(]?(?:(\d{1,2})[.、)]|([\u2460-\u2473]))/;
+const HEADED = /(?:问题|不足|隐患|毛病|短板|瑕疵|疏漏|坏处|反馈如下|指出)[^,。;:\d]{0,8}[:]?$/;
+/** What numbers the items of a list: 1. 1、 (1) ① 一是 一、 (一). */
+const MARKS: readonly ((number: number) => string)[] = [
+  (number) => `${number}[.、)．](?!\\d+(?![\\d年月]))`,
+  (number) => String.fromCharCode(0x245f + number),
+  (number) => `${HAN_NUMBERS[number]}是`,
+  (number) => `[(]?${HAN_NUMBERS[number]}(?:[)]|、)`,
+];
+const HAN_NUMBERS = "〇一二三四五六七八九";
+const MOST_ITEMS = 9;
 
-/** Counts the numbered findings below a heading: 存在问题：1.… 2.… 3.… */
+/** Counts findings by the numbers of their list: 存在问题：1.… 2.… 3.…, 毛病有：一是…二是… */
 export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quantities }: Kind): Amounts {
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
-  const head = deed.around.findIndex(({ start, end }) => HEADED.test(text.slice(start, end)));
-  if (quantity === undefined || head < 0) return {};
-  let found = 0;
-  let last = head;
-  for (const [index, { start, end }] of deed.around.entries()) {
-    const [mark, digits, circled] = index <= head ? [] : (NUMBERED.exec(text.slice(start, end)) ?? []);
-    const number = digits === undefined ? (circled?.charCodeAt(0) ?? 0) - 0x245f : Number(digits);
-    if (mark === undefined || number !== found + 1) continue;
-    found = number;
-    last = index;
+  if (quantity === undefined) return {};
+  const from = deed.around[0]?.start ?? 0;
+  const told = text.slice(from, text.length);
+  for (const mark of MARKS) {
+    const found = numberedIn(told, mark);
+    if (found === undefined || found.many < 2) continue;
+    const phrase = shown.slice(from + found.start, from + found.last);
+    return { [quantity.key]: { value: found.many, ...(phrase.length > 60 ? {} : { phrase }) } };
   }
-  const from = deed.around[head]?.start ?? 0;
-  const phrase = shown.slice(from, deed.around[last]?.start);
-  return found < 2 ? {} : { [quantity.key]: { value: found, ...(phrase.length > 60 ? {} : { phrase }) } };
+  return {};
+}
+
+/** How many items are numbered in their order, where words for findings stand right before the first. */
+function numberedIn(text: string, mark: (number: number) => string) {
+  const first = [...text.matchAll(new RegExp(String.raw`(?<=^|[\n。;,:：\s|])${mark(1)}`, "g"))].find(({ index }) =>
+    HEADED.test(text.slice(Math.max(0, index - 24), index).replace(/[:\s|。]+$/, "")),
+  );
+  if (first === undefined) return undefined;
+  let [many, last] = [1, first.index];
+  while (many < MOST_ITEMS) {
+    const next = new RegExp(String.raw`(?<=[\n。;,:\s|；，])${mark(many + 1)}`).exec(text.slice(last + 1));
+    if (next === null) break;
+    many += 1;
+    last += 1 + next.index;
+  }
+  return { many, start: first.index, last };
 }
 
 /** Reads words which say that all findings were rectified: 发现问题4个，均已当场纠正. */
@@ -59,9 +79,32 @@ export function fixedOf({ text, shown }: Layout, deed: Deed, { items }: Kind, am
   const found = items === undefined ? undefined : amounts[items.quantity];
   if (found === undefined || found.value === 0 || items?.fixed === undefined) return {};
   const said = deed.around.find(({ start, end }) => fixedBy(text.slice(start, end).trim()) === "all");
-  return said === undefined
-    ? {}
-    : { [items.fixed]: { value: found.value, phrase: shown.slice(said.start, said.end).trim() } };
+  if (said !== undefined)
+    return { [items.fixed]: { value: found.value, phrase: shown.slice(said.start, said.end).trim() } };
+  const one = onesFixed(text, deed, found.value);
+  return one === undefined ? {} : { [items.fixed]: { value: one } };
+}
+
+const AT_ONCE = "(?:已经?|也|就|在|于)*(?:当场|现场|当天|当日|立马|马上|随即|即时|下午|会后|立即|当即)";
+const MENDED = "(?:整?改|补|换|纠正|贴|撤|更新|摆|清|粘|修)";
+/** 第二个当场补了, 第1条当天就换了. */
+const ORDINAL = new RegExp(
+  `第([一二三四五六七八九\\d①-⑨])(?:[条个处项点](?:问题)?|项)?[^,。;]{0,3}${AT_ONCE}[^,。;]{0,4}${MENDED}`,
+  "g",
+);
+/** 当场补了第③条. */
+const BEFORE_ORDINAL = new RegExp(`${AT_ONCE}[^,。;]{0,3}${MENDED}[了好上]*第([一二三四五六七八九\\d①-⑨])`, "g");
+/** ②③当天补正. */
+const CIRCLED = new RegExp(`([①-⑨]{1,5})(?:问题)?${AT_ONCE}[^,。;]{0,4}${MENDED}`);
+const ALL_OF_ONE = new RegExp(`(?:^|,)${AT_ONCE}[^,。;]{0,8}${MENDED}`);
+
+/** How many of the findings are told apart as put right at once: 第二个当场补了, ②③当天补正; or the only one. */
+function onesFixed(text: string, { around }: Deed, findings: number): number | undefined {
+  const told = text.slice(around[0]?.start ?? 0, around.at(-1)?.end);
+  const circled = CIRCLED.exec(told)?.[1]?.length ?? 0;
+  const named = new Set([...told.matchAll(ORDINAL), ...told.matchAll(BEFORE_ORDINAL)].map(([, which]) => which)).size;
+  const fixed = Math.max(circled, named, findings === 1 && ALL_OF_ONE.test(told) ? 1 : 0);
+  return fixed > 0 && fixed <= findings ? fixed : undefined;
 }
 
 const BLAMED = /(?:对|给予)([^,。;]{6,80}?)(?:在[^,。;]{1,12})?(?:(?:予以|给予|进行|作出)[^,。;]{0,6})?通报批评/;

@@ -1,5 +1,5 @@
-// Who spoke, where it was, and which unit was inspected: spans of the deed's own clauses.
-import { looksLikeName, type Speaker, speakerIn, unitIn } from "../line/values/names.ts";
+// Who spoke and where it was: spans of the deed's own clauses.
+import { looksLikeName, type Speaker, speakerIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
 import { valueUnder } from "./listed.ts";
@@ -236,63 +236,4 @@ function placeLength(rest: string, word: string): number {
   }
   // 赴市国资委: an office is a place to go to.
   return Math.max(best, OFFICE.exec(span)?.[0].length ?? 0);
-}
-
-const INSPECTED = [
-  /(?:对|到|去了趟|赴|深入|前往|走进|来到)([^,。;、对到赴]{2,24}?)(?:党建工作|基层党建)?(?:开展|进行|就|检查|督查|督导|抽查|暗访|现场|,|的|$)/,
-  /(?:检查|督查|督导|抽查|巡察)了?([^,。;、]{3,24}?)(?:党建|的|基层|落实|党费|台账|,|。|$)/,
-];
-const TURNED_TO =
-  /对|[到赴]|(?<!过|下|出|走|离|失|除|上|前)去了?(?!年)|深入|前往|走进|来到|(?:检查|督查|督导|抽查|暗访)了?(?![组队人员小专情])/g;
-const UNIT_NAME =
-  /^[\p{Script=Han}]{1,14}?(?:局|厅|委|办|院|校|中心|公司|集团|支队|大队|站|所|社|处|工会|妇联|街道|镇|乡|社区|村)(?:(?:直属)?机关)?(?:党委|党总支|党组|第?[一二三四五六七八九十\d]{0,2}(?:党)?支部)?(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽查翻看]|$)|^[\p{Script=Han}]{2,14}?(?:党)?支部(?=[^\p{Script=Han}]|[的党基贯落开进就检督抽]|$)/u;
-
-/** The unit after 对, 到 or the verb itself; several or none in particular are no target. */
-function inspectedIn(clause: string): { readonly from: number; readonly to: number } | undefined {
-  for (const { index, 0: word } of clause.matchAll(TURNED_TO)) {
-    const from = index + word.length;
-    const led = /^(?:下属|所属|直属|局属)的?(?=[\p{Script=Han}]{4})/u.exec(clause.slice(from))?.[0].length ?? 0;
-    const name = UNIT_NAME.exec(clause.slice(from + led))?.[0];
-    if (name === undefined || /^(?:各|全|所属|下属|部分|有关|相关|基层|直属|局属|我|本|咱)/.test(name)) continue;
-    if (!looksLikeName(name)) return { from: from + led, to: from + led + name.length };
-  }
-  return undefined;
-}
-/** 被查单位：县民政局机关党支部, as forms have it. */
-const TARGET_KEY = /^(?:被查|被检|受检|被检查|检查|督查|被督查|被通报)(?:单位|对象):\s*/;
-const BLAMED = [
-  /对([^,。;、]{3,24}?)(?:予以|给予|进行|作出)?(?:全市)?(?:通报)?批评/,
-  /(?:^|,)([^,。;、]{3,24}?)被(?:[^,]{0,6})(?:通报|批评)/,
-  /通报批评了?([^,。;、]{3,24})/,
-];
-
-/** The unit an inspection or a criticism is about, as it is written. */
-export function targetOf({ shown, plain }: Layout, deed: Deed, kind: string): string | undefined {
-  for (const { start, end } of deed.around) {
-    const key = TARGET_KEY.exec(plain.slice(start, end))?.[0].length ?? 0;
-    if (key > 0 && end - start - key >= 3 && end - start - key <= 24) return shown.slice(start + key, end).trim();
-  }
-  for (const { start, end } of deed.clauses) {
-    const clause = plain.slice(start, end);
-    const named = kind === "criticism" ? undefined : inspectedIn(clause);
-    if (named !== undefined) return shown.slice(start + named.from, start + named.to);
-    const unit = targetIn(clause, kind === "criticism" ? BLAMED : INSPECTED);
-    if (unit === undefined) continue;
-    const at = clause.indexOf(unit);
-    // As it is written, in whichever script.
-    return at < 0 ? unit : shown.slice(start + at, start + at + unit.length);
-  }
-  return undefined;
-}
-
-function targetIn(clause: string, patterns: readonly RegExp[]): string | undefined {
-  // 巡察组来我局: whoever came came to us.
-  if (/来(?:我|本|咱)/.test(clause)) return undefined;
-  for (const pattern of patterns) {
-    const said = pattern.exec(clause)?.[1];
-    const unit = said === undefined ? undefined : unitIn(said);
-    if (unit === undefined || looksLikeName(unit)) continue;
-    if (!/^(?:各|全|所属|\d|下属|部分|有关|相关|基层)/.test(unit)) return unit;
-  }
-  return undefined;
 }

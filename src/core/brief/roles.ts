@@ -33,7 +33,7 @@ const OTHERS =
 const OTHER_AFTER = new RegExp(`^(?:[^,\\d]{0,6})(?:${OTHERS})`);
 const OTHER_BEFORE = new RegExp(`(?:${OTHERS})[^,\\d]{0,4}$`);
 const OTHER_BEHIND = new RegExp(`^(?:名|位)?(?:${OTHERS})`);
-const EXPECTED = /应(?:报)?到(?:会|党员|人数|会党员)?:?\s?$|应(?:参加|参会|出席)[^,]{0,4}$/;
+const EXPECTED = /应(?:报)?到(?:会|参会)?(?:正式)?(?:党员|人数|人员|委员|代表)?:?\s?$|应(?:参加|参会|出席)[^,]{0,4}$/;
 const EXPECTED_AFTER = /^[^,\d(]{0,8}(?:应到|应参加|报名(?!参加))(?![^,、\d]{0,4}\d)/;
 /** Words before a planned number: 计划60人. */
 const MEANT = /(?:计划|拟|预计|预期|名额)[^,\d]{0,6}$/;

@@ -1,6 +1,6 @@
 // Which kinds a deed may be: what heads it, what its acts tell, or both.
 import { kindOf } from "../../kinds/index.ts";
-import { countsAsOf } from "../deed-days.ts";
+import { countsAsOf } from "../days/own.ts";
 import type { Seen } from "../deeds.ts";
 import type { Head } from "../heads.ts";
 import type { Telling } from "../kind-words.ts";

@@ -1,7 +1,7 @@
 // Whether what is told has happened: a form is offered for what was done by somebody, not for what is only named.
 import { addDays, type Day } from "../../time/days/day.ts";
 import { saysDone } from "../clause-roles.ts";
-import { dayOfSpan } from "../deed-days.ts";
+import { dayOfSpan } from "../days/own.ts";
 import type { Seen } from "../deeds.ts";
 import type { Layout } from "../layout.ts";
 

@@ -9,11 +9,13 @@ export interface LearnedTable {
   /** The factor by which the weights in the table were multiplied before rounding. */
   readonly scale: number;
   /**
-   * The features that have a weight, in sorted order and separated by tabs. Each begins with a digit that says how many
-   * characters it shares with the beginning of the feature before it, followed by the rest.
+   * For each feature in sorted order two characters, as offsets from 0: how many characters it shares with the beginning
+   * of the feature before it, and how many of its own follow.
    */
+  readonly shapes: string;
+  /** The features' own characters, one feature after the other. */
   readonly features: string;
-  /** For each feature one character for each class: a weight from -40 to 40 as an offset from K. */
+  /** For each feature one character for each class: a weight from -20 to 20 as an offset from K. */
   readonly weights: string;
 }
 
@@ -25,7 +27,22 @@ export const classesOf = ({ classes }: LearnedTable): readonly string[] => class
 
 /** The character code of weight 0, and the largest absolute weight. Every weight is thus one printable character. */
 export const ZERO = "K".charCodeAt(0);
-export const HEAVIEST = 40;
+export const HEAVIEST = 20;
+/** The character code of length 0. */
+export const SHORTEST = "0".charCodeAt(0);
+
+/** Decompresses the features of a table, in its order. */
+export function featuresIn({ shapes, features }: Pick<LearnedTable, "shapes" | "features">): readonly string[] {
+  const found: string[] = [];
+  let [before, at] = ["", 0];
+  for (let index = 0; index < shapes.length; index += 2) {
+    const [shared, own] = [shapes.charCodeAt(index) - SHORTEST, shapes.charCodeAt(index + 1) - SHORTEST];
+    before = before.slice(0, shared) + features.slice(at, at + own);
+    at += own;
+    found.push(before);
+  }
+  return found;
+}
 
 /** Computes the summed weights of the features for each class of a table. */
 export type Sums = (features: ReadonlySet<string>) => readonly number[];
@@ -34,14 +51,14 @@ export type Sums = (features: ReadonlySet<string>) => readonly number[];
  * Reads the table on first use, because most processes read no brief when they start. The function is deterministic.
  */
 export function sumsBy(table: LearnedTable): Sums {
-  const { scale, features, weights } = table;
+  const { scale, weights } = table;
   const most = classesOf(table).length;
   const start = table.start.split(" ").map(Number);
   let rows: ReadonlyMap<string, number> | undefined;
   let bytes: Int8Array = new Int8Array();
   return (found) => {
     if (rows === undefined) {
-      rows = new Map(featuresOf(features).map((feature, index) => [feature, index * most]));
+      rows = new Map(featuresIn(table).map((feature, index) => [feature, index * most]));
       bytes = Int8Array.from(weights, (char) => char.charCodeAt(0) - ZERO);
     }
     const sums = [...start];
@@ -53,15 +70,6 @@ export function sumsBy(table: LearnedTable): Sums {
     }
     return sums;
   };
-}
-
-/** The features of a table, decompressed. */
-export function featuresOf(features: string): readonly string[] {
-  let last = "";
-  return features.split("\t").map((said) => {
-    last = last.slice(0, Number(said.charAt(0))) + said.slice(1);
-    return last;
-  });
 }
 
 /** Like `sumsBy`, but gives probabilities. */

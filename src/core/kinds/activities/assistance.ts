@@ -23,7 +23,8 @@ export const assistance: Kind = {
       // The solved problems may stand between the verb and the number: 解决销路、冷库租金等难题5件.
       said: {
         before: /(?:解决|化解|破解|办成|办妥|圆)了?(?![^,。]*[后将])[^,。\d]{0,24}$/,
-        behind: /^[^,。\d]{0,8}(?:难题|难事|烦心事|心愿)/,
+        behind:
+          /^[^,。\d]{0,8}(?:难题|难事|烦心事|心愿)|^事儿?(?:都|全|均|也)?[^,。\d]{0,2}(?:落[实地]|办[成妥好结了]|解决|搞定|有了着落)/,
       },
       nouns: [
         "解决",

@@ -1,15 +1,19 @@
 // When a deed was done and how long it took: which of the dates and times of a brief are its own.
-import type { Kind } from "../kinds/kind.ts";
-import { readNumeralAt } from "../numbers/numerals.ts";
-import { type DateSpan, findDates } from "../time/dates/index.ts";
-import { addDays, type Day } from "../time/days/day.ts";
-import type { Deed, Seen } from "./deeds.ts";
-import type { Clause, Layout } from "./layout.ts";
+import type { Kind } from "../../kinds/kind.ts";
+import { readNumeralAt } from "../../numbers/numerals.ts";
+import { type DateSpan, findDates } from "../../time/dates/index.ts";
+import { addDays, type Day } from "../../time/days/day.ts";
+import type { Deed, Seen } from "../deeds.ts";
+import type { Clause, Layout } from "../layout.ts";
 
 /** Whether something is counted as of a date: 截至11月25日. */
 export const isAsOf = (text: string, span: DateSpan): boolean =>
   span.reading !== undefined &&
-  /(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start));
+  (/(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start)) ||
+    // 到昨天为止, 到9月20日, 6月底的数据
+    (text.charAt(span.start - 1) === "到" &&
+      /^(?:中午|\d+[时点])?(?:为止|止|,)/.test(text.slice(span.end, span.end + 6))) ||
+    /^的(?:平台|后台|最新|统计)?数据/.test(text.slice(span.end, span.end + 6)));
 
 /** Whether a kind tells how many there are on a day, not what was done on it. */
 export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
@@ -57,7 +61,9 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
   if (
     /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|延期?至|推迟[到至])$/.test(before) &&
-    !/^(?:日|号)?起/.test(after)
+    !/^(?:日|号)?起/.test(after) &&
+    // 从12月7日到12日: the stretch is its own.
+    !(/[自从]$/.test(before) && span.reading.kind === "range")
   )
     return false;
   if (/^(?:电|讯|报道|消息|上报|报送|供稿|编发|刊发|印)/.test(after)) return false;
@@ -71,6 +77,20 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   if (/^(?:的)?[^,]{0,12}(?:印发|下发|出台|发布的|通过的)/.test(after) && clause.role !== "told") return false;
   return !span.weak || span.reading.kind === "day";
 }
+
+/** What a day led up to: 3月19日复查时, 10月27日会议研究, 公示(11月10日-14日). */
+export const isGround = (text: string, clause: Clause, span: DateSpan): boolean =>
+  /^(?:上午|下午)?[^,。]{0,14}?(?:会议|党委会|工委会|研究|审议|检查|复查|抽查|督查|暗访|公示|反馈|\))/.test(
+    text.slice(span.end, clause.end),
+  ) || /(?:公示|评审|初评|考察)[(]?$/.test(text.slice(clause.start, span.start));
+
+/** 5月13日检查反馈的问题已整改: when something was found is not when it was put right. */
+export const withoutFindings = (told: readonly Seen[], text: string): readonly Seen[] =>
+  told.map((one) => ({ ...one, dates: one.dates.filter((span) => !isFinding(text, one.clause, span)) }));
+
+const isFinding = (text: string, { start, end }: Clause, span: DateSpan): boolean =>
+  /检查|反馈|指出|督查|督导|巡察|抽查|交办|下发|查出|提出/.test(text.slice(span.end, end)) &&
+  !/(?:完成|整改|改|销号|补)[^,]{0,6}(?:完|到位|齐|毕|好|销号)|验收|核验|销号|推进会|清零/.test(text.slice(start, end));
 
 /** The day a date says, or the first of its days. */
 export const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
@@ -86,7 +106,10 @@ function usableSpans(told: readonly Seen[], main: Seen, text: string): readonly 
   const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
   // 经3月25日会议审议: the day of the decision, where no other is told.
   const isOrder = ({ start }: DateSpan) => /[经自从]/.test(text.charAt(start - 1));
-  const plain = spans.filter((one) => !one.weak && (!isOrder(one) || spans.every(isOrder)));
+  // 1月21日(腊月初三): the same day once more.
+  const isAgain = ({ start, reading }: DateSpan) =>
+    reading?.kind === "ask" && spans.some(({ end }) => end === start - 1 && text.charAt(end) === "(");
+  const plain = spans.filter((one) => !one.weak && !isAgain(one) && (!isOrder(one) || spans.every(isOrder)));
   return plain.length > 0 ? plain : spans;
 }
 

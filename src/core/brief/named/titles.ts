@@ -1,7 +1,7 @@
 // Finds the title of an activity: a span of the text, or nothing.
-import type { Kind } from "../kinds/kind.ts";
-import type { Deed } from "./deeds.ts";
-import type { Layout, Quote } from "./layout.ts";
+import type { Kind } from "../../kinds/kind.ts";
+import type { Deed } from "../deeds.ts";
+import type { Layout, Quote } from "../layout.ts";
 
 const LONGEST = 40;
 const TOPIC_BEFORE =

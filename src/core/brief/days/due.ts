@@ -1,0 +1,58 @@
+// The day by which something must be put right, as a brief says it: 限11月5日前, 月底前改好, 一个月内整改到位.
+import { type DateReading, readDue } from "../../time/dates/index.ts";
+import type { Day } from "../../time/days/day.ts";
+import type { Deed } from "../deeds.ts";
+import type { Clause, Layout } from "../layout.ts";
+import { valueUnder } from "../listed.ts";
+
+const NUMBER = String.raw`(?:\d{1,3}|[一二三四五六七八九十两廿]{1,3})`;
+const DATE = String.raw`(?:(?:20\d\d|今|明|本)年)?${NUMBER}月(?:份)?(?:${NUMBER}[日号]?|[底末])|(?:本|这个?|当|下个?)?月(?:[底末]|${NUMBER}[日号])|(?:本|这个?|下个?)?(?:周|星期|礼拜)[一二三四五六日天末]|(?:今年)?年[底末]|(?<![\d月])${NUMBER}[日号]|[明后]天`;
+/** 10月底前, 国庆节后(10月8日)前, 5月6日上班前. */
+const BY = new RegExp(`(${DATE})(?:\\s|\\)|\\([^)]{1,8}\\))*(?:[上下]班|[上下]午|中午)?(?:之?前|以前|为止)`, "gu");
+/** 三个月内, 半个月之内. */
+const WITHIN = new RegExp(`((?:${NUMBER}个?(?:工作日|天|日|周|星期|礼拜|月)|半个?月|本月|本周)(?:之|以)?内)`, "gu");
+/** 限期12月25日: a limit without 前. */
+const LIMIT = new RegExp(`(?:限期?|期限|时限|延期至|推迟到)(?:[为是到至在于:]|整改)*(${DATE})`, "gu");
+
+/** What is to be done by then. */
+const DUE = /整|改|完成|补|反馈|报|销号|弄好|办[结好]|解决|说明|落实|提交|到位|处理|清零|[做搞换修]好|见底|清完/;
+const LEFT = /其[余他它]|剩|余下|还[差有]|让|要求|责令|责成|限|承诺|说好|答应|须|务必/;
+/** 8月底前已完成: that was done already. */
+const DONE = /^[^,。]{0,4}(?:已|就|均已|都已)/;
+
+/** The day by which something must be put right, where the text says one. */
+export function dueOf(layout: Layout, deed: Deed, others: readonly Deed[], today: Day): Day | undefined {
+  const keyed = valueUnder(layout, deed, "(?:整改|完成|办理|办结)?(?:期限|时限|限期)(?:整改)?");
+  const stated = keyed && dayBy(layout.text.slice(keyed.start, keyed.end).replace(/(?:之?前|以前)$/, ""), deed, today);
+  if (stated !== undefined) return stated;
+  const isOthers = ({ start }: Clause) =>
+    others.some((one) => one !== deed && one.kinds.length > 0 && one.around.some((clause) => clause.start === start));
+  const behind = layout.clauses.filter((clause) => clause.start > deed.main.start && !isOthers(clause));
+  for (const clause of new Set([...deed.around, ...behind])) {
+    const day = dueIn(layout.text, clause, deed, today);
+    if (day !== undefined) return day;
+  }
+  return undefined;
+}
+
+function dueIn(text: string, { start, end, role }: Clause, deed: Deed, today: Day): Day | undefined {
+  if (role === "masthead" || role === "basis") return undefined;
+  const said = text.slice(start, end);
+  const found = [BY, WITHIN, LIMIT].flatMap((pattern) => [...said.matchAll(pattern)]);
+  for (const { 0: phrase, 1: date = "", index } of found) {
+    const after = said.slice(index + phrase.length) + text.slice(end, end + 8);
+    const isDue = DUE.test(after.slice(0, 24)) || LEFT.test(said.slice(0, index)) || /^限|限$/.test(phrase);
+    if (!isDue || DONE.test(after)) continue;
+    const day = dayBy(date, deed, today);
+    if (day !== undefined) return day;
+  }
+  return undefined;
+}
+
+/** A date of the calendar is seen from the deed, what is spoken of from the day of writing. */
+function dayBy(said: string, { day = undefined }: Deed, today: Day): Day | undefined {
+  const from = day ?? today;
+  const isSpoken = /[周星礼天年]|^(?:本|这|当|下)?个?月/.test(said) && !/\d月|[一二三四五六七八九十]月/.test(said);
+  const reading: DateReading = readDue(said, { today: isSpoken ? today : from < today ? from : today, from });
+  return reading.kind === "day" && reading.day >= from ? reading.day : undefined;
+}

@@ -1,0 +1,95 @@
+// People who are counted in parts and came together: 医护8人、教师5人; 我们12人，加上社区10名党员; 一行13人…我方参加9人.
+import type { Kind } from "../kinds/kind.ts";
+import type { Counted } from "./figures.ts";
+import { isPersonUnit } from "./roles.ts";
+
+const isPeople = ({ unit }: Counted): boolean => (isPersonUnit(unit) || unit === "个") && unit !== "人次";
+const isPerson = (one: Counted): boolean => one.told && isPeople(one);
+
+const WHO =
+  "党员|积极分子|发展对象|入党申请人|群众|职工|干部|教师|教工|教职工|医护|医生|护士|志愿者|团员|青年|代表|家属|同志|负责人|成员|员工|队员|司机|师傅|徒弟|领导|男生?|女生?|规培生|研究生|大学生|民警|辅警|老师|委员|志愿者[”]";
+const WHOSE = "科|局|院|所|站|队|校|委|办|中心|支部|公司|社区|馆|部|厂|班|组|家|我们|街道|乡|镇|村";
+/** 28名党员和3名积极分子, 12人，加上社区10名党员, 11个女生9个男生: who they are goes behind the numbers. */
+const BEHIND = new RegExp(
+  `^[^,。;:\\d]{0,8}(?:(?:${WHO})(?:[、和及与+]|以及)|,?(?:加上|外加|连同))[^,。;:\\d]{0,4}$|^[男女][生同]?[^,、]{0,1}$`,
+);
+/** 医护8人、教师5人; 发改局14人，统计局13人: who they are goes before the numbers. */
+const AHEAD = new RegExp(`^(?:[,、+]|和|及|与|,?(?:加上|另有?|还有))[^,。;:\\d]{0,8}(?:${WHO}|${WHOSE})$`);
+const NAMED = new RegExp(`(?:${WHO}|${WHOSE})(?:来了|去了|有)?$`);
+/** Who performs, judges, guides or stayed away is told beside those who came. */
+const APART =
+  /选手|专家|评委|讲师|嘉宾|讲解|记者|演员|讲述|主持|宣讲|老人|儿童|孩子|群众代表|考生|患者|工作人员|列席|其中|含|包括|旁听|共|每|请假|缺|其余|发言/;
+
+/** Runs of numbers of people that stand side by side. */
+export function runsIn(text: string, counted: readonly Counted[]): readonly (readonly Counted[])[] {
+  const runs: Counted[][] = [];
+  for (const one of counted.filter(isPeople)) {
+    const last = runs.at(-1)?.at(-1);
+    if (last !== undefined && isJoined(text, last, one)) runs.at(-1)?.push(one);
+    else if (one.told) runs.push([one]);
+  }
+  return runs.filter((run) => run.length > 1 && isParts(run));
+}
+
+function isJoined(text: string, last: Counted, one: Counted): boolean {
+  const between = text.slice(last.end, one.start);
+  const around = last.before.slice(-8) + between + text.slice(one.end, one.end + 8);
+  if (last.clause.sentence !== one.clause.sentence || APART.test(around)) return false;
+  const isAhead =
+    NAMED.test(last.before) &&
+    AHEAD.test(between) &&
+    /^(?:[,。;)、+]|$|参加|到|在|站|听|和|,)/.test(text.slice(one.end));
+  return isAhead || BEHIND.test(between);
+}
+
+/** No whole with its parts, and nothing before them that was done to them. */
+function isParts(run: readonly Counted[]): boolean {
+  const [first, ...others] = run;
+  const sum = others.reduce((all, { value }) => all + value, 0);
+  if (first === undefined || first.value === sum) return false;
+  return !/(?:慰问|看望|走访|帮扶|资助|服务|发展|接收|转正|选举|产生|表彰|处理|处分|为|给|向|培养|推荐)[^,]{0,8}$/.test(
+    first.before,
+  );
+}
+
+/** 一行13人到岚江考察…我方参加9人: guests and hosts of an exchange, told apart. */
+export function hostsAndGuests({ name }: Kind, counted: readonly Counted[]): readonly Counted[] | undefined {
+  const people = counted.filter(isPerson);
+  if (name !== "exchange" || people.some(({ before }) => /(?:双方|两地|三地|共)[^,\d]{0,4}$/.test(before)))
+    return undefined;
+  const guests = people.find(
+    ({ before, after }) =>
+      /一行$|[他客]们来了$|来了$/.test(before) || /^[^,。]{0,4}(?:赴|前往|走进|来到?|到)/.test(after),
+  );
+  const hosts = people.find(
+    (one) =>
+      guests !== undefined &&
+      one.start > guests.end &&
+      (/(?:我方|对方|主方|东道主|我们?(?:这边|局|院|校|区|县)|这边)[^,\d]{0,6}$/.test(one.before) ||
+        (one.clause !== guests.clause &&
+          /(?:局|院|校|委|公司|支部|机关|工委)(?:党员)?$/.test(one.before) &&
+          /^[^,]{0,6}(?:参加|陪同|出席)/.test(one.after))),
+  );
+  return guests === undefined || hosts === undefined ? undefined : [guests, hosts];
+}
+
+const ABSENT = /(?:请假|缺席|未到|除了?)[^,\d]{0,4}$/;
+const REST_CAME = /(?:其[余他它]|剩下|别)?的?(?:人|同志|党员)?[^,。]{0,3}(?:都|全)[^,。]{0,4}(?:到|来|参加)/;
+
+/** 党员33人，请假4人，其余都到了: as many as are left. */
+export function restOf(
+  text: string,
+  counted: readonly Counted[],
+): { readonly value: number; readonly phrase: string } | undefined {
+  const people = counted.filter(isPerson);
+  for (const [at, absent] of people.entries()) {
+    const all = people[at - 1];
+    const isAbsent = ABSENT.test(absent.before) || /^[^,\d]{0,4}(?:请假|缺席|住院|出差|未到)/.test(absent.after);
+    if (all === undefined || !isAbsent || absent.value >= all.value || all.clause.sentence !== absent.clause.sentence)
+      continue;
+    if (!/(?:党员|应到|在册|人员)[^,\d]{0,4}$/.test(all.before) && !/^[^,\d]{0,4}党员/.test(all.after)) continue;
+    if (REST_CAME.test(text.slice(absent.end, absent.end + 16)))
+      return { value: all.value - absent.value, phrase: `${all.phrase}、${absent.phrase}` };
+  }
+  return undefined;
+}
