@@ -33,7 +33,7 @@ import {
 } from "#store";
 import { cadencesFrom } from "../figures/coverage.ts";
 
-/** A unit's score with what it was frozen at and what the unit says to it. */
+/** A unit's score, with its frozen score and the unit's objections. */
 export interface UnitAppraisal {
   readonly unit: Unit;
   readonly appraisal: Appraisal;
@@ -41,7 +41,7 @@ export interface UnitAppraisal {
   readonly appeals: readonly Appeal[];
 }
 
-/** Scores units for a year from their records; the ledger is read once for all of them. */
+/** Computes the scores of units for a year from their records; the ledger is read once for all. */
 export async function appraisals(
   query: Query,
   tree: Tree,
@@ -102,7 +102,7 @@ function neededPeriods(changes: RubricChanges, year: number, day: Day): readonly
   return [...periods.values()];
 }
 
-/** The units below that are scored: the organs, or the branches of an organ. */
+/** The units below one that are scored: the organs, or an organ's branches. */
 export function appraisedUnits(tree: Tree, unit: Unit, day: Day): readonly Unit[] {
   if (unit.kind === "organ" || unit.kind === "branch") return [unit];
   return subtreeOf(tree, unit.id, day).filter(
@@ -112,7 +112,7 @@ export function appraisedUnits(tree: Tree, unit: Unit, day: Day): readonly Unit[
 
 const MOST_DEDUCTIONS = 40;
 
-/** One unit's score, each deduction with the record that is missing and what cures it. */
+/** A unit's score as a card: each deduction with the missing record and how to make up for it. */
 export function appraisalCard(one: UnitAppraisal, year: number, today: Day, buttons: readonly Button[]): Card {
   const { unit, appraisal, frozen, appeals } = one;
   const title = `${unit.name} · ${year}年度考核`;
@@ -156,7 +156,7 @@ export function appraisalCard(one: UnitAppraisal, year: number, today: Day, butt
   };
 }
 
-/** All scored units of a committee by class and name, never by score. */
+/** The card of all scored units of a committee, by class and name and never by score. */
 export function appraisalListCard(
   list: readonly UnitAppraisal[],
   unit: Unit,
@@ -197,13 +197,15 @@ export function appraisalListCard(
   };
 }
 
-/** 一类 before 二类 before 三类; those without a class last. */
+/** Sorts 一类 before 二类 before 三类, and units without a class last. */
 const orderOf = (unitClass: string): number => {
   const at = UNIT_CLASSES.indexOf(unitClass);
   return at < 0 ? UNIT_CLASSES.length : at;
 };
 
-/** Where a unit is scored by another rhythm than it reports in, as the rules stand now; empty where they agree. */
+/**
+ * Says which duties of a unit are scored by another rhythm than they are due in at present; empty if there are none.
+ */
 export async function scoredAndDue(query: Query, unit: Pick<Unit, "kind" | "class">): Promise<string> {
   const [changes, schedules] = await Promise.all([changedRubric(query), changedSchedules(query)]);
   const cadences = cadencesFrom(schedules);
@@ -227,7 +229,7 @@ export async function scoredAndDue(query: Query, unit: Pick<Unit, "kind" | "clas
   return parts.length === 0 ? "" : `考核标准与应报事项不尽相同：${parts.join("；")}。`;
 }
 
-/** The rubric as it stands, by class where classes differ. */
+/** The present rubric as a card, with the differences between classes. */
 export async function rubricCard(query: Query): Promise<Card> {
   const changes = ((await changedRubric(query)) ?? {}) as RubricChanges;
   const rows = rubricFor(undefined, changes).map((item, index): readonly [string, string] => {

@@ -12,7 +12,7 @@ import type { Speech, SpeechAsked } from "../speech/speech.ts";
 import type { UnitAppraisal } from "./appraisal.ts";
 import type { Weekly } from "./weekly.ts";
 
-/** Whose records of which days a number of a summary counts. */
+/** Which records a number of a summary counts: their unit, days, and kind. */
 interface Counted {
   readonly category?: string | undefined;
   readonly unit: Unit;
@@ -21,10 +21,13 @@ interface Counted {
   readonly level?: string;
 }
 
-/** Past this many the card itself leaves units out. */
+/** Beyond this number the card itself leaves units out. */
 const MOST_UNITS = 80;
 
-/** The figures of a summary: each kind's count and quantities, and of one kind also those of its categories and units. */
+/**
+ * The figures of a summary: the count and quantities of each kind, and for a single kind also those of its categories
+ * and units.
+ */
 export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally): readonly CardFigure[] {
   const { kind } = asked;
   const present = rows.filter(({ times }) => times !== 0);
@@ -39,7 +42,7 @@ export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally
       figure(kind, "times", times, { ...asked, level }, `（${level}）`),
     ),
     ...categories.flatMap(([category, times]) => figure(kind, "times", times, { ...asked, category }, "")),
-    // With one unit below, its figures are the ones above.
+    // If there is only one unit below, its figures equal those above.
     ...(units.length < 2 ? [] : units).flatMap(({ unit: one, times, amount }) => [
       ...figure(kind, "times", times, { ...asked, unit: one }, `（${one.name}）`),
       ...(main === undefined || amount === 0
@@ -49,7 +52,7 @@ export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally
   ];
 }
 
-/** The figures of a closed period's card: each kind's count, which opens to the records that count now. */
+/** The figures on a closed period's card: the count of each kind, which opens the records that count now. */
 export function lockFigures(kept: Kept): readonly CardFigure[] {
   const asked = { unit: kept.unit, period: kept.period, confirmedOnly: false };
   const rows = sealedTally(kept, { ...asked, kind: undefined, category: undefined, words: "" }).rows;
@@ -71,7 +74,10 @@ function figure(kind: Kind, key: string, value: number, counted: Counted, about:
   return [{ name: `${measure.names[0]}${about}`, says: [printCount(value, measure.unit)], opens }];
 }
 
-/** The figures of a group's weekly card: of the week, of a month that ended in it, of the weeks before, of the year, of what is missing and of what is to be put right. */
+/**
+ * The figures of a group's weekly card: of the week, of a month that ended in it, of earlier weeks, of the year, of
+ * missing reports, and of findings.
+ */
 export function weeklyFigures({
   unit,
   week,
@@ -108,13 +114,13 @@ export function weeklyFigures({
   ];
 }
 
-/** The parts by level that the footnotes of a paragraph name. */
+/** The parts by level in the footnotes of a paragraph, as figures. */
 export const noteFigures = (report: Speech, index: number, asked: SpeechAsked): readonly CardFigure[] =>
   (report.paragraphs[index]?.notes ?? []).flatMap(({ valued }) =>
     levelFigures(valued, (level) => figureAddress(valued.measure, asked, 0, level)),
   );
 
-/** The figures of a report: each as it is printed and as its footnote says it, by the number of the footnote. */
+/** The figures of a report by footnote number, each as printed in the text and in its footnote. */
 export function speechFigures(report: Speech, asked: SpeechAsked): readonly CardFigure[] {
   return report.paragraphs.flatMap(({ spans, notes }) =>
     notes
@@ -130,7 +136,7 @@ export function speechFigures(report: Speech, asked: SpeechAsked): readonly Card
   );
 }
 
-/** How many are late with each duty, and who they are. */
+/** The number of late units for each duty; each opens their list. */
 export function missingFigures(unit: Unit, lines: readonly CoverageLine[], today: Day): readonly CardFigure[] {
   return lines
     .filter(({ late }) => late.length > 0)
@@ -143,7 +149,7 @@ export function missingFigures(unit: Unit, lines: readonly CoverageLine[], today
     );
 }
 
-/** The figures of the goals: what is there, which opens to the records, and what was aimed at, which opens the goal. */
+/** The figures of goals: the present value, which opens the records, and the target, which opens the goal. */
 export function paceFigures(list: readonly Pace[], unit: Unit, year: number): readonly CardFigure[] {
   return list.flatMap(({ goal, measure, target, value, expected, due }): CardFigure[] => {
     if (measure === undefined) return [];
@@ -169,7 +175,7 @@ export function paceFigures(list: readonly Pace[], unit: Unit, year: number): re
   });
 }
 
-/** The scores of an appraisal, each opening the unit's deductions. */
+/** The scores of an appraisal; each opens the unit's deductions. */
 export function appraisalFigures(list: readonly UnitAppraisal[], year: number): readonly CardFigure[] {
   return list.map(({ unit, appraisal }) => ({
     name: unit.name,
@@ -178,7 +184,7 @@ export function appraisalFigures(list: readonly UnitAppraisal[], year: number): 
   }));
 }
 
-/** The figures of a checked draft, as the draft and as the ledger has them; what is wrong first. */
+/** The figures of a checked draft, as the draft and as the ledger states them; the wrong ones come first. */
 export function auditFigures(verdicts: readonly Verdict[]): readonly CardFigure[] {
   const wrongFirst = [...verdicts.filter(({ mark }) => mark === "✘"), ...verdicts.filter(({ mark }) => mark !== "✘")];
   return wrongFirst.flatMap(({ figure: said, valued, unit }): CardFigure[] => {

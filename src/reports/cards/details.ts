@@ -23,11 +23,11 @@ import { attachedWords } from "./findings.ts";
 /** How many records one card lists. */
 export const PAGE = 8;
 
-/** One page of the records behind a summary; how many there are in all, where that is soon counted. */
+/** One page of the records behind a summary. */
 export interface Details {
   readonly asked: Asked;
   readonly records: readonly LedgerRecord[];
-  /** How many there are at the least, and whether there are no more. */
+  /** The number of records found so far; `isAll` says whether it is the exact total. */
   readonly total: number;
   readonly isAll: boolean;
   readonly offset: number;
@@ -40,7 +40,7 @@ const COUNTED = 200;
 export async function details(query: Query, tree: Tree, asked: Asked, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
   const { from, to } = asked.period;
-  // A record is its superior's of that day, as in the sums.
+  // On each day a record belongs to the superior of that day, as in the sums.
   const runs = unitDaysOf(tree, asked.unit, "all", { from, to });
   const question = {
     kinds: asked.kind === undefined ? open : [asked.kind.name],
@@ -56,7 +56,7 @@ export async function details(query: Query, tree: Tree, asked: Asked, offset: nu
   return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }
 
-/** The list as a card; each record opens. */
+/** The list as a card; each record has a button. */
 export function detailsCard(found: Details, today: Day, tree: Tree, address: (offset: number) => string): Card {
   const { asked, records, total, isAll, offset } = found;
   const title = `${asked.unit.name} ${asked.category ?? asked.kind?.label ?? "全部"} · ${asked.period.label} 明细`;
@@ -96,7 +96,7 @@ export function detailsCard(found: Details, today: Day, tree: Tree, address: (of
 const isListed = (kind: Kind): boolean => kind.restricted !== true;
 const unitName = (tree: Tree, record: LedgerRecord): string => tree.units.get(record.unitId)?.name ?? "";
 
-/** One record as people look it up: what it says, the message behind it, its tickets, its history. */
+/** A record for display: its content, the original message, its tickets, and its history. */
 export interface OneRecord {
   readonly record: LedgerRecord;
   readonly unitName: string;
@@ -115,7 +115,7 @@ const STATES = {
   withdrawn: "已撤销，未计入",
 } as const;
 
-/** The record as a card: every field, the very line it was typed as, who and when, and each change since. */
+/** The record as a card: every field, the line as it was typed, who and when, and each change since. */
 export function recordCard(one: OneRecord, today: Day, zone: string, sight: Sight = "closed"): Card {
   const { record } = one;
   const kind = kinds[record.kind];
@@ -192,7 +192,7 @@ function historyBlock(one: OneRecord, history: readonly Revision[], { today, zon
   };
 }
 
-/** What a change made of what was, in the words of the record's kind: 「志愿者人数 32人 → 33人」. */
+/** The change in one step of the history, in the words of the kind: 「志愿者人数 32人 → 33人」. */
 function changed(revision: Revision, record: LedgerRecord, today: Day, sight: Sight): string {
   const kind = kinds[record.kind];
   const [before, after] = [0, 1].map((side) => {

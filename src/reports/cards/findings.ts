@@ -23,14 +23,14 @@ import type { Ticket } from "#store";
 export const concerns = (tree: Tree, ticket: Ticket, unitId: string, day: Day): boolean =>
   isWithin(tree, ticket.unitId ?? ticket.issuerUnitId, unitId, day);
 
-/** How findings stand. */
+/** The number of findings by state. */
 export interface FindingCount {
   readonly open: number;
   readonly overdue: number;
   readonly closed: number;
 }
 
-/** Counts findings: to be done, of these overdue, and waiting to be verified. */
+/** Counts findings: open ones, overdue ones among them, and those that wait for verification. */
 export function countFindings(tickets: readonly Ticket[], today: Day): FindingCount {
   const open = tickets.filter(({ state }) => state === "open");
   return {
@@ -40,7 +40,7 @@ export function countFindings(tickets: readonly Ticket[], today: Day): FindingCo
   };
 }
 
-/** 「待整改3条（超期1条），待核验2条」. */
+/** The counts in words: 「待整改3条（超期1条），待核验2条」. */
 export function findingsLine({ open, overdue, closed }: FindingCount): string {
   if (open === 0 && closed === 0) return "整改：无待办事项";
   const parts = [
@@ -52,21 +52,21 @@ export function findingsLine({ open, overdue, closed }: FindingCount): string {
   return `整改：${parts.join("，")}`;
 }
 
-/** What a finding's list and card need beside it. */
+/** What the list and the card of findings need besides the findings. */
 export interface FindingsView {
   readonly tree: Tree;
   readonly today: Day;
   readonly calendar: WorkdayOverrides;
   /**
-   * Ticket id → how often within twelve months, this one included, the unit had a finding of this type; absent for the
+   * Ticket id → how many findings of this type the unit had within twelve months, this one included; absent for the
    * first one.
    */
   readonly repeats: ReadonlyMap<string, number>;
-  /** The names of the pictures and files of the one finding that is shown. */
+  /** The names of the pictures and files of the single finding that is shown. */
   readonly attached?: readonly string[] | undefined;
 }
 
-/** The mark, the state and the deadline of a finding in a few words. */
+/** The mark, state and deadline of a finding in a few words. */
 export function standing(
   ticket: Ticket,
   view: Pick<FindingsView, "today" | "calendar">,
@@ -83,7 +83,7 @@ export function standing(
   return { colour, text: `${how}，期限${printDay(ticket.due, view.today)}${extended}` };
 }
 
-/** One finding in one line: 「🔴 Z18 市水务局机关支部 会议记录缺签到 · 已超期，期限9月30日」. */
+/** A finding in one line: 「🔴 Z18 市水务局机关支部 会议记录缺签到 · 已超期，期限9月30日」. */
 export function findingLine(ticket: Ticket, view: FindingsView): string {
   const { colour, text } = standing(ticket, view);
   const repeat = view.repeats.get(ticket.id);
@@ -96,11 +96,11 @@ export function findingLine(ticket: Ticket, view: FindingsView): string {
 
 const MOST_LISTED = 20;
 
-/** 「2个：现场照片.jpg、签到表.pdf」; nothing where there is none. */
+/** The number and names of files: 「2个：现场照片.jpg、签到表.pdf」; empty if there are none. */
 export const attachedWords = (names: readonly string[]): string =>
   names.length === 0 ? "" : `${printCount(names.length, "个")}：${names.join("、")}`;
 
-/** The open findings as a list, the most pressing first. */
+/** The list of open findings as a card, the most urgent first. */
 export function findingsCard(name: string, tickets: readonly Ticket[], view: FindingsView): Card {
   const title = `${name} · 整改`;
   const count = countFindings(tickets, view.today);
@@ -135,7 +135,7 @@ export function findingsCard(name: string, tickets: readonly Ticket[], view: Fin
   };
 }
 
-/** One finding with its whole history, and the buttons that its reader may press. */
+/** A finding as a card, with its history and the buttons that its reader may press. */
 export function findingCard(ticket: Ticket, view: FindingsView, buttons: readonly Button[] = []): Card {
   const { colour, text } = standing(ticket, view);
   const title = `${ticketName(ticket)} 整改`;

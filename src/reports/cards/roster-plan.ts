@@ -14,15 +14,15 @@ const MOST_ERRORS = 40;
 const MOST_CHARACTERS = 20;
 const PAGE = 10;
 
-/** What an import of a roster would do, before anything is written. */
+/** The planned result of a roster import, before anything is written. */
 export interface RosterPlan {
   readonly changes: readonly RosterChange[];
   readonly rows: number;
-  /** What was left out, filled in and taken for granted. */
+  /** Notes on what was left out, filled in or assumed. */
   readonly remarks: readonly string[];
 }
 
-/** 「新增48个，更新2个，不变3个」. */
+/** The counts in words: 「新增48个，更新2个，不变3个」. */
 export function rosterCounts({ changes, rows }: Pick<RosterPlan, "changes" | "rows">): string {
   const of = (type: RosterChange["type"]) => changes.filter((change) => change.type === type).length;
   const touched = new Set(changes.map(({ line }) => line)).size;
@@ -36,7 +36,7 @@ export function rosterCounts({ changes, rows }: Pick<RosterPlan, "changes" | "ro
   return said.length === 0 ? "没有变动" : said.join("，");
 }
 
-/** The dry run: what would be made and changed, with every assumption, and the tap that does it. */
+/** The card of a planned import: what would be added and changed, every assumption, and the button to import. */
 export function planCard(plan: RosterPlan, tree: Tree, draftId: string): Card {
   const title = `花名册核对：${rosterCounts(plan)}`;
   const units = plan.changes.flatMap((change) => (change.type === "move" ? [] : [change]));
@@ -92,7 +92,7 @@ export function planCard(plan: RosterPlan, tree: Tree, draftId: string): Card {
   };
 }
 
-/** All that is wrong with a sheet at once, each with its row, its cell and the cure. */
+/** The card with all errors of a sheet, each with its row, its cell and how to correct it. */
 export function rosterErrorsCard(errors: readonly RosterError[], remarks: readonly string[]): Card {
   const title = `花名册有${printCount(errors.length, "处")}需修改，未导入`;
   const more = errors.length - MOST_ERRORS;

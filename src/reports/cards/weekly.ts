@@ -27,28 +27,28 @@ import type { Shallow } from "../figures/studies.ts";
 import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "../figures/tally.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
 
-/** A month or quarter that ended within the week, summed up. */
+/** The summary of a month or quarter that ended within the week. */
 export interface Closing {
   readonly label: string;
   readonly asked: Asked;
   readonly rows: readonly TallyRow[];
 }
 
-/** Everything a group's weekly card says. */
+/** The content of a group's weekly card. */
 export interface Weekly {
   readonly unit: Unit;
   readonly span: DaySpan;
   readonly today: Day;
-  /** Two or more weeks after a long holiday. */
+  /** How many weeks the card covers; two or more after a long holiday. */
   readonly weeks: number;
   readonly week: Tally;
   readonly year: Tally;
   readonly closings: readonly Closing[];
-  /** Records of each of the last eight weeks, the oldest first. */
+  /** The number of records in each of the last eight weeks, the oldest first. */
   readonly trend: readonly { readonly label: string; readonly times: number; readonly asked: Asked }[];
   readonly late: readonly CoverageLine[];
   readonly findings: FindingCount;
-  /** Seminars of the last weeks that still say too little, in words (R2). */
+  /** Seminars of the last weeks whose report says too little, in words (R2). */
   readonly shallow: Shallow;
   /** What was not sent since the last card, in words. */
   readonly missed: readonly string[];
@@ -56,7 +56,7 @@ export interface Weekly {
 
 const TREND_WEEKS = 8;
 
-/** Sums up the weeks of `span` for a unit and everything below it. */
+/** Computes the weekly summary of a unit and its subtree. */
 export async function weekly(
   query: Query,
   tree: Tree,
@@ -104,7 +104,7 @@ export async function weekly(
   };
 }
 
-/** The months and quarters whose last day lies within the weeks. */
+/** The months and quarters whose last day is within the weeks. */
 function closedWithin(span: DaySpan): readonly (DaySpan & { readonly label: string })[] {
   const found: (DaySpan & { readonly label: string })[] = [];
   for (let day = span.from; day <= span.to; day = addDays(day, 1)) {
@@ -116,7 +116,7 @@ function closedWithin(span: DaySpan): readonly (DaySpan & { readonly label: stri
   return found;
 }
 
-/** What is listed nowhere is in no bar either: each opens to its week's list. */
+/** Only these kinds are counted in the chart, because each bar opens the list of its week. */
 const LISTED = new Set(allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => name as string));
 
 async function trendOf(
@@ -141,7 +141,7 @@ async function trendOf(
 
 const present = (rows: readonly TallyRow[]): readonly TallyRow[] => rows.filter((row) => row.times !== 0);
 
-/** 「党课3次85人，志愿1次32人」. */
+/** The rows in words: 「党课3次85人，志愿1次32人」. */
 function wordsOf(rows: readonly TallyRow[]): string {
   return rows.map((row) => `${row.kind.label}${countOf(row)}`).join("，");
 }
@@ -161,7 +161,7 @@ export function weeklyCard(sum: Weekly): Card {
   const head = rows.length === 0 ? none : wordsOf(rows.slice(0, 4));
   const isAlone = sum.late.every((line) => line.asked.length <= 1);
   const late = sum.late.flatMap((line) => {
-    // Red stays what was not reported while there was time.
+    // A duty past its deadline gets a red mark.
     const isOver = line.period.to < today;
     const text = isAlone ? lateLine(line, true, isOver) : lateCount(line, unit, isOver);
     return text === undefined ? [] : [isOver ? `🔴 ${text}` : text];
@@ -191,7 +191,7 @@ export function weeklyCard(sum: Weekly): Card {
   return { title, subtitle: printSpan(span, today), summary: `${title}：${head}`, blocks };
 }
 
-/** What every card says in a year whose holidays nobody has published. */
+/** The note on every card in a year whose holidays have not been published yet. */
 export const uncoveredNote = (year: number): string =>
   `${year}年的放假安排尚未录入，工作日暂按周一至周五计算，请管理员补录（发 /提醒 日历）。`;
 
@@ -257,7 +257,7 @@ const chartOf = (sum: Weekly): Block => ({
     xField: "week",
     yField: "times",
     label: { visible: true },
-    // Records are counted: a step of half a one says nothing.
+    // Records are counted in whole numbers, so the axis has no fractions.
     axes: [{ orient: "left", tick: { noDecimals: true } }, { orient: "bottom" }],
   },
 });

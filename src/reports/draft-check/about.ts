@@ -2,16 +2,18 @@ import type { Scene } from "#bot";
 import type { Period, Unit } from "#core";
 import { notUnderstood, readQuestion } from "../figures/question.ts";
 
-/** What was said about a draft before its text: whose it is, and of when. */
+/** What the words before a draft say about it: its unit and its period. */
 export interface About {
   readonly subject: Unit | undefined;
   readonly period: Period | undefined;
 }
 
-/** Takes the words before the draft proper apart, where they are a period or a unit; else they belong to the draft. */
+/**
+ * Splits the words before the draft from its text, if they name a period or a unit; otherwise they belong to the draft.
+ */
 export function aboutIn(scene: Scene, rest: string): { readonly about: About; readonly text: string } {
   const said = rest.trim();
-  // 「/对数 2026 市财政局」 alone is all about the file that follows.
+  // In 「/对数 2026 市财政局」 all words are about the file that follows.
   const whole = said.length <= LONGEST_HEAD ? aboutOf(scene, said) : undefined;
   if (whole !== undefined) return { about: whole, text: "" };
   const { head, text } = apart(said);
@@ -19,7 +21,7 @@ export function aboutIn(scene: Scene, rest: string): { readonly about: About; re
   return about === undefined ? { about: { subject: undefined, period: undefined }, text: said } : { about, text };
 }
 
-/** What a few words say about a draft; nothing where they say anything else. */
+/** What a few words say about a draft; undefined if they say anything else. */
 function aboutOf(scene: Scene, words: string): About | undefined {
   const asking = { ...scene, period: "今年" };
   const read = readQuestion(words, { ...asking, unit: scene.unit ?? scene.tree.root });
@@ -30,7 +32,7 @@ function aboutOf(scene: Scene, words: string): About | undefined {
   return { subject: isNamed ? unit : undefined, period: saysPeriod ? period : undefined };
 }
 
-/** The words before the draft proper, when the first line is short, or the first word alone is a period. */
+/** Splits off a short first line, or a first word that is a period. */
 function apart(rest: string): { readonly head: string; readonly text: string } {
   const trimmed = rest.trim();
   const end = trimmed.indexOf("\n");

@@ -5,7 +5,7 @@ import type { Frame, Valued } from "../figures/frame.ts";
 import { isShownFor } from "../figures/question.ts";
 import { doubtWords } from "./doubt-words.ts";
 
-/** What the ledger says of one number of a draft: ✔ it is true, ✘ it is not, ？ nobody can tell. */
+/** The check of one number of a draft: ✔ correct, ✘ wrong, ？ cannot be decided. */
 export interface Verdict {
   readonly mark: "✔" | "✘" | "？";
   readonly figure: DraftFigure;
@@ -14,13 +14,13 @@ export interface Verdict {
   readonly reason: string | undefined;
 }
 
-/** Who asks. */
+/** The context of a check. */
 export interface AuditAsked extends Omit<Frame, "period" | "unit"> {
-  /** Whether the person may hear the figures of a unit. */
+  /** Whether the person may see the figures of a unit. */
   readonly maySee: (unitId: string) => boolean;
 }
 
-/** Checks every number of a draft against the ledger. Only what is certain is called true or false. */
+/** Checks every number of a draft against the ledger. Only certain results are marked correct or wrong. */
 export async function auditDraft(
   query: Query,
   figures: readonly DraftFigure[],
@@ -51,7 +51,7 @@ async function verdictOf(query: Query, figure: DraftFigure, asked: AuditAsked): 
   return { mark: isTrue(wording, valued) ? "✔" : "✘", figure, valued, unit, reason: undefined };
 }
 
-/** Whether what is written is true of the ledger; a ratio is held against its percents, cut to one place. */
+/** Whether the wording agrees with the ledger. A ratio is compared in percent, cut to one decimal. */
 function isTrue(wording: DraftFigure["wording"], { part, whole, value }: Valued): boolean {
   if (wording.kind === "every") return part === whole;
   const percent = part !== undefined && whole ? Math.floor((part * 1000) / whole) / 10 : undefined;

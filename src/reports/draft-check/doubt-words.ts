@@ -1,6 +1,6 @@
 import type { Doubt } from "#core";
 
-/** Why a number is not judged, in words for people. */
+/** Why a number was not checked, in Chinese. */
 const WORDS: Readonly<Record<Doubt, string>> = {
   other: "其他单位的数",
   owner: "未写明单位",
@@ -18,5 +18,5 @@ const WORDS: Readonly<Record<Doubt, string>> = {
   year: "年份未写明",
 };
 
-/** Says why a number is not judged. */
+/** Returns why a number was not checked, in Chinese. */
 export const doubtWords = (doubt: Doubt): string => WORDS[doubt];

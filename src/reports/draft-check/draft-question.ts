@@ -1,24 +1,27 @@
 import { type Block, type Card, type Day, type DraftReading, type Unit, yearIn } from "#core";
 
-/** What was said of a draft when it was asked about; `none` ends the asking and what is not known stays ？. */
+/** The answers to the questions about a draft. `none` stops the questions, and the affected numbers stay ？. */
 export interface DraftAnswers {
   readonly year?: number | "none" | undefined;
   readonly subjectId?: string | undefined;
   readonly isNobodys?: boolean | undefined;
 }
 
-/** Where a question about a draft is asked. */
+/** What a question about a draft needs. */
 interface Asking {
   readonly asks: DraftReading["asks"];
   readonly answers: DraftAnswers;
-  /** The unit whose right was asked for, the first that is offered. */
+  /** The unit for which the right was checked; it is offered first. */
   readonly unit: Unit;
   readonly today: Day;
-  /** What keeps the draft until it is answered. */
+  /** The id under which the draft is stored until the answer. */
   readonly draftId: string;
 }
 
-/** Asks once for the whole draft which year 202x is, then whose draft it is; nothing where both are known or left open. */
+/**
+ * Asks at most once per draft which year 202x means, and then which unit's draft it is; undefined if both are known or
+ * left open.
+ */
 export function draftQuestion({ asks, answers, unit, today, draftId }: Asking): Card | undefined {
   const button = (text: string, value: string) => ({
     text,
@@ -54,7 +57,7 @@ function asking(text: string, buttons: Extract<Block, { type: "buttons" }>["butt
   };
 }
 
-/** What a pressed button answers. */
+/** The answer that a pressed button carries. */
 export function draftAnswer(value: string): DraftAnswers | undefined {
   const [about, said = ""] = value.split(" ");
   if (about === "year")

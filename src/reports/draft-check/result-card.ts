@@ -2,26 +2,29 @@ import { type Block, type Button, type Card, printCount, type Unit } from "#core
 import type { Verdict } from "./audit.ts";
 import { clip, countsOf, type DraftResult, lineOfRow, type ResultRow, resultOf } from "./result.ts";
 
-/** The most numbers that one card shows; more are split into pages and also given as a file. */
+/** The most numbers on one card. A longer result is split into pages and also offered as a file. */
 export const MOST_ON_CARD = 30;
 const ON_PAGE = 20;
 const MOST_BUTTONS = 12;
 
-/** Where a long result is kept, so that its card can be turned and its file be made. */
+/** Where a long result is stored, for further pages of its card and for its file. */
 export interface KeptResult {
   readonly id: string;
-  /** The page of the whole result, where there are pages. */
+  /** The address of the page with the whole result, if there are pages. */
   readonly url?: string | undefined;
 }
 
-/** The verdicts as one card. */
+/** The results as one card. */
 export const auditCard = (verdicts: readonly Verdict[], unit: Pick<Unit, "name">, fits: Fits): Card =>
   resultCard(resultOf(verdicts, unit), fits);
 
-/** Whether the platform takes a card. */
+/** Whether the platform accepts a card. */
 export type Fits = (card: Card) => boolean;
 
-/** A result as a card: what is wrong first, each opening its records; of a long one the page that is asked for, from 0. */
+/**
+ * A result as a card, wrong numbers first, each with a button to its records; for a long result one page, counted from
+ * 0.
+ */
 export function resultCard(result: DraftResult, fits: Fits, kept?: KeptResult, page = 0): Card {
   const { rows, unit } = result;
   const title = `对数 · ${unit}`;

@@ -3,34 +3,34 @@ import { figureAddress } from "../figures/figure-detail.ts";
 import { exactWords } from "../figures/figure-words.ts";
 import type { Verdict } from "./audit.ts";
 
-/** One number of a checked draft, in words that need no ledger to be shown again. */
+/** One checked number of a draft, with texts that can be shown again without the ledger. */
 export interface ResultRow {
   readonly mark: Verdict["mark"];
-  /** As it stands in the draft, and the clause it stands in. */
+  /** The number as written in the draft; the next field is the clause around it. */
   readonly said: string;
   readonly clause: string;
   readonly measure: string | undefined;
   readonly period: string | undefined;
   readonly unit: string | undefined;
-  /** What the ledger holds, where it was asked. */
+  /** The ledger's value, if it was read. */
   readonly ledger: string | undefined;
   readonly reason: string | undefined;
   /** The address of the records behind it. */
   readonly opens: string | undefined;
 }
 
-/** What came of checking a draft: what is wrong first, then what nobody can tell, then what is right. */
+/** The result of checking a draft: first the wrong numbers, then the undecided ones, then the correct ones. */
 export interface DraftResult {
   readonly unit: string;
   readonly rows: readonly ResultRow[];
 }
 
-/** The draft that keeps a long result for a day. */
+/** The draft type that stores a long result for a day. */
 export const DRAFT_RESULT = "draft-result";
 
 const ORDER: readonly Verdict["mark"][] = ["✘", "？", "✔"];
 
-/** Verdicts as they are shown and kept. */
+/** The results in the form in which they are shown and stored. */
 export const resultOf = (verdicts: readonly Verdict[], { name }: Pick<Unit, "name">): DraftResult => ({
   unit: name,
   rows: ORDER.flatMap((mark) => verdicts.filter((verdict) => verdict.mark === mark)).map(rowOf),
@@ -54,13 +54,13 @@ function rowOf({ mark, figure, valued, unit, reason }: Verdict): ResultRow {
   };
 }
 
-/** 「✔ 41　✘ 1　？ 2」. */
+/** The counts as text: 「✔ 41　✘ 1　？ 2」. */
 export function countsOf({ rows }: DraftResult): string {
   const count = (mark: Verdict["mark"]) => rows.filter((row) => row.mark === mark).length;
   return `✔ ${count("✔")}　✘ ${count("✘")}　？ ${count("？")}`;
 }
 
-/** 「✘ 库中43次，稿中45次：班子会集中学习次数，2026年以来」. */
+/** One number as a line: 「✘ 库中43次，稿中45次：班子会集中学习次数，2026年以来」. */
 export function lineOfRow({ mark, said, clause, measure, period, unit, ledger, reason }: ResultRow): string {
   const about = [measure, period, unit].filter((word) => word !== undefined).join("，");
   const held = ledger === undefined ? "" : `库中${ledger}，`;
@@ -70,12 +70,12 @@ export function lineOfRow({ mark, said, clause, measure, period, unit, ledger, r
   return `${mark} ${held}稿中${said}${about === "" ? "" : `：${about}`}${opens}`;
 }
 
-/** A text cut to what a line of a card holds. */
+/** Cuts a text to the length of a card's line. */
 export const clip = (text: string): string => (text.length > 30 ? `${text.slice(0, 30)}…` : text);
 
 const NAMES = ["序号", "结果", "稿中的数", "指标", "时段", "单位", "库中的数", "核不了的原因", "原文"];
 
-/** The whole result as a table: its heads, then a row for each number. */
+/** The whole result as a table: the column names, then a row for each number. */
 export const resultTable = ({ rows }: DraftResult): readonly (readonly (string | number)[])[] => [
   NAMES,
   ...rows.map(({ mark, said, measure, period, unit, ledger, reason, clause }, index) => [
@@ -84,6 +84,6 @@ export const resultTable = ({ rows }: DraftResult): readonly (readonly (string |
   ]),
 ];
 
-/** What a long result is called in its file and on its page. */
+/** The title of a long result, for its file and its page. */
 export const resultTitle = ({ unit, rows }: DraftResult): string =>
   `${unit}稿子核对结果，共${printCount(rows.length, "处")}`;

@@ -1,11 +1,11 @@
 import { type Kind, kinds, type Measure, measureByName, type Unit, unitOf } from "#core";
 
-/** How a summary counts a kind by itself; a quantity by its key otherwise. */
+/** The key for counting records of a kind; any other key is a quantity. */
 const TIMES = "times";
 
 /**
- * A number of a summary as a measure: what the records of a kind (and category) sum to in one quantity. So it opens like
- * one of the 45, and what is listed sums to it.
+ * A number of a summary as a measure: the sum of one quantity over the records of a kind (and category). So it can be
+ * opened like one of the 45, and the listed records sum to it.
  */
 export function amountMeasure(kind: Kind, key: string, category: string | undefined, unit: Unit): Measure | undefined {
   const quantity = kind.quantities.find((one) => one.key === key);
@@ -21,7 +21,7 @@ export function amountMeasure(kind: Kind, key: string, category: string | undefi
     aggregation: quantity === undefined ? "count" : "sum",
     measure: key,
     ...(category === undefined ? {} : { categories: [category] }),
-    // The whole city is asked about as a whole: its committees are units of their own.
+    // For the whole city everybody counts, because its committees are units of their own.
     scope: unit.kind === "root" ? "全市" : "各级",
     period: "年",
     unit: quantity === undefined ? kind.counter : unitOf(quantity, category),
@@ -30,7 +30,7 @@ export function amountMeasure(kind: Kind, key: string, category: string | undefi
   };
 }
 
-/** The measure of an address: one of the 45 by its id, or a number of a summary. */
+/** The measure in an address: one of the 45 by id, or a number of a summary. */
 export function measureAt(id: string, unit: Unit): Measure | undefined {
   const [kindName = "", key = "", category = ""] = id.split("/");
   if (!id.includes("/")) return measureByName(id);

@@ -31,31 +31,31 @@ import {
 } from "./frame.ts";
 import { countAsked, latestOfEach, namedIn, widerOf } from "./named.ts";
 
-/** The year as the report means it: from 1 January to today, or to its 31 December when it is over. */
+/** The year of a report: from 1 January until today, or until 31 December if it is over. */
 export function reportYear(year: number, today: Day): DaySpan {
   const { from, to } = yearSpan(year);
   return { from, to: today < to && today >= from ? today : to };
 }
 
-/** Evaluates one measure. */
+/** Computes one measure. */
 export async function evaluate(query: Query, measure: Measure, frame: Frame): Promise<Valued> {
   const [valued] = await evaluateTogether(query, [{ measure, frame }]);
   return valued as Valued;
 }
 
-/** Evaluates all 45, in the order of the report. */
+/** Computes all 45 measures, in the order of the report. */
 export const evaluateAll = (query: Query, frame: Frame): Promise<readonly Valued[]> =>
   evaluateTogether(
     query,
     allMeasures.map((measure) => ({ measure, frame })),
   );
 
-/** Evaluates any measures in any frames, in their order; what they ask of the ledger is asked together. */
+/** Computes measures for different units and periods, in order; their queries to the ledger are combined. */
 export async function evaluateTogether(query: Query, wanted: readonly Wanted[]): Promise<readonly Valued[]> {
   return (await evaluateBeside(query, wanted, [])).values;
 }
 
-/** The same with other questions for figures, which are asked in the same statements. */
+/** The same together with further questions for figures, in the same statements. */
 export async function evaluateBeside(
   query: Query,
   wanted: readonly Wanted[],
@@ -85,7 +85,7 @@ export async function evaluateBeside(
   return { values: await Promise.all(values), figures: found.slice(2 * all.length) };
 }
 
-/** The invariants that the figures break; each is a sentence for people. */
+/** The invariants that the figures violate, each as a sentence for people. */
 export function brokenInvariants(values: readonly Valued[]): readonly Invariant[] {
   const figureOf = (id: string) => values.find((value) => value.measure.id === id)?.value;
   return invariants.filter((invariant) => {
@@ -131,7 +131,7 @@ function summed({ measure, scope, frame }: Framed, rows: readonly Figure[]): Res
   };
 }
 
-/** Different persons, units, brands; those that were stated without names are added as the sum they are. */
+/** The number of different persons, units or brands. Amounts that were stated without names are added. */
 function distinct(measure: Measure, rows: readonly Figure[], named: number): Result {
   const value = named + sumOf(rows, measure.measure);
   return { value: value === 0 ? undefined : value, approx: sumOf(rows, measure.measure, "approx") };
@@ -143,7 +143,7 @@ function ratio(measure: Measure, rows: readonly Figure[]): Result {
   return { value: whole === 0 ? undefined : part / whole, approx: 0, part, whole };
 }
 
-/** Units of the roster with at least one active branch, among all that must have one: the 机关 of the subtree. */
+/** The units of the roster with at least one active branch, out of all that must have one: the 机关 of the subtree. */
 function coverage(scope: Scoped, period: DaySpan, { tree, today }: Frame): Result {
   const day = period.to < today ? period.to : today;
   const active = subtreeOf(tree, scope.unit.id, day).filter((unit) => isActive(unit, day));

@@ -37,11 +37,11 @@ import { type Asked, type Asking, readQuestion, type Unclear } from "./question.
 export interface FigureAsked {
   readonly measure: Measure;
   readonly asked: Asked;
-  /** Of a figure of the whole city the part of one level. */
+  /** For a figure of the whole city: the part of one level. */
   readonly level?: string;
 }
 
-/** Reads 「志愿次数 本月 市财政局」: undefined when no word of it names a measure and no kind. */
+/** Reads a question such as 「志愿次数 本月 市财政局」; undefined if no word names a measure or a kind. */
 export function readFigureQuestion(text: string, asking: Asking): Result<FigureAsked, Unclear> | undefined {
   const tokens = foldText(text)
     .split(/[\s,，、]+/)
@@ -55,13 +55,13 @@ export function readFigureQuestion(text: string, asking: Asking): Result<FigureA
 
 /** How many records one card lists. */
 export const FIGURE_PAGE = 8;
-/** Up to here a list says how many there are in all. */
+/** Up to this number a list shows its exact total. */
 const COUNTED = 200;
 
-/** How many rows the page at `offset` wants to know of. */
+/** How many rows must be read for the page at `offset`. */
 export const depthAt = (offset: number): number => Math.max(COUNTED, offset + FIGURE_PAGE + 1);
 
-/** One page of the records that make up a figure, as a card. */
+/** One page of the records behind a figure, as a card. */
 export async function figureCard(
   query: Query,
   behind: Behind,
@@ -71,10 +71,10 @@ export async function figureCard(
     readonly tree: Tree;
     readonly offset: number;
     readonly level?: string | undefined;
-    /** How much of a record the person who asks may see. */
+    /** How much of a record the person may see. */
     readonly sightOf?: (record: LedgerRecord) => Sight;
     readonly address: (offset: number) => string;
-    /** What opens the part of one level. */
+    /** The button address for the part of one level. */
     readonly levelAddress?: (level: string) => string;
   },
 ): Promise<Card> {
@@ -105,10 +105,10 @@ export async function figureCard(
     : { ...base, blocks, figures: levelFigures(valued, levelAddress) };
 }
 
-/** 县（区）一级: a level as people say it of a figure. */
+/** The Chinese name of a level in a figure: 县（区）一级. */
 const levelWords = (level: string): string => `${LEVEL_NAMES[level as Level] ?? level}一级`;
 
-/** The parts of a figure by level, each opening its records; none where there is but one. */
+/** The parts of a figure by level, each of which opens its records; none if there is only one level. */
 export function levelFigures(
   { byLevel, measure }: Pick<Valued, "byLevel" | "measure">,
   address: (level: string) => string,
@@ -175,7 +175,7 @@ function pager(
 
 const note = (text: string): Block => ({ type: "note", text });
 
-/** A figure as the value of a button; a press checks the rights of the person again. */
+/** A figure as the value of a button; a press checks the person's rights again. */
 export const figureAddress = (
   measure: Pick<Measure, "id">,
   asked: {
@@ -196,7 +196,7 @@ export const figureAddress = (
     ...(level === undefined ? [] : [level]),
   ].join("|");
 
-/** The figure a button carried, or undefined when it is not one of ours. */
+/** The figure that a button carries, or undefined if the value is invalid. */
 export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { readonly offset: number }) | undefined {
   const [id = "", from = "", to = "", unitId = "", confirmed = "", offset = "", level] = text.split("|");
   const unit = tree.units.get(unitId);
@@ -217,7 +217,7 @@ export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { re
   return { measure, asked, offset: Number(offset), ...(level === undefined ? {} : { level }) };
 }
 
-/** 2026年, 2026年以来, or the days. */
+/** The label of a period: 2026年, 2026年以来, or its days. */
 function spanLabel(from: Day, to: Day): string {
   const year = from.slice(0, 4);
   if (from === `${year}-01-01` && to.startsWith(year)) return to === `${year}-12-31` ? `${year}年` : `${year}年以来`;

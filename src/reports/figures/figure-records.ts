@@ -5,28 +5,28 @@ import { BEGINNING, type Frame, kindsOf, type Valued } from "./frame.ts";
 import { latestOfEach, namesWithin, subjectsOf, subjectsQuestion } from "./named.ts";
 import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
-/** One record behind a figure and what it adds. */
+/** One record behind a figure, and the amount it adds. */
 export interface BehindRow extends Share {
-  /** Those it is the first to name, for figures that count each once. */
+  /** The names counted with this record, for figures that count each name once. */
   readonly names?: readonly string[];
-  /** What it adds to the upper count of a ratio. */
+  /** The amount it adds to the numerator of a ratio. */
   readonly part?: number;
 }
 
-/** What a figure is made of: its records, or the units of the roster. The amounts of all rows sum to the figure. */
+/** What a figure consists of: records, or units of the roster. The amounts of all rows sum to the figure. */
 export interface Behind {
   readonly valued: Valued;
   /** The newest day first. */
   readonly rows: readonly BehindRow[];
-  /** Rows that the reader may not see, among those that were looked at. */
+  /** The number of rows read that the reader may not see. */
   readonly hidden: number;
-  /** Whether everything was looked at: there are no more rows than these. */
+  /** Whether all rows were read. */
   readonly isAll: boolean;
-  /** For a ratio of the roster: each unit that must have a branch, and whether it has one. */
+  /** For a ratio of the roster: the units that must have a branch, and whether they have one. */
   readonly units?: readonly { readonly unit: Unit; readonly covered: boolean }[];
 }
 
-/** How far a figure is looked into. */
+/** How many rows of a figure are read, and which. */
 export interface Depth {
   /** The number of rows to read; all if absent. */
   readonly least?: number;
@@ -35,8 +35,8 @@ export interface Depth {
 }
 
 /**
- * Finds what a figure is made of, looking back from its last day until there is enough: the first page of a million records
- * costs what that of a hundred does.
+ * Finds the rows behind a figure, reading backwards from its last day until there are enough. So the first page of a
+ * million records costs as much as that of a hundred.
  */
 export async function behindFigure(query: Query, measure: Measure, frame: Frame, depth: Depth = {}): Promise<Behind> {
   const valued = await evaluate(query, measure, frame);
@@ -66,7 +66,7 @@ type Lookup = (span: DaySpan) => Promise<readonly BehindRow[]>;
 
 async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<Behind> {
   const { least, sees } = depth;
-  // What goes on in a period may have begun long before it.
+  // What goes on during a period may have begun long before it.
   const from = valued.measure.overlaps === undefined ? valued.period.from : BEGINNING;
   const whole = { from, to: valued.period.to };
   let hidden = 0;
@@ -85,7 +85,7 @@ interface Question {
   readonly runs: readonly UnitDays[];
 }
 
-/** Asked once for all windows: its list of units is long. */
+/** Built once for all ranges of days, because its list of units is long. */
 const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question => ({
   asked: {
     reach: scope.reach,
@@ -97,11 +97,11 @@ const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question 
   runs: unitDaysOf(frame.tree, scope.unit, scope.reach, period),
 });
 
-/** What the records of a few days add; all rows of one record stand on its day, so none is cut apart. */
+/** What the records of a few days add. All rows of a record are on its day, so none is split. */
 const sharesIn = async (query: Query, { asked, runs }: Question, span: DaySpan): Promise<readonly Share[]> =>
   await readRuns(runs, span, (days) => sharesOf(query, { ...asked, ...days }));
 
-/** A subject named by several records stands with the newest; those without names are added as the sum they are. */
+/** A subject named by several records is counted with the newest of them; amounts without names are added. */
 async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
   const { measure, scope, period } = valued;
   const among = await namesWithin(query, measure, frame);
@@ -157,7 +157,7 @@ function rosterBehind({ scope, period }: Valued, { tree, today }: Frame): NonNul
   return active.filter(({ kind }) => kind === "organ").map((unit) => ({ unit, covered: covered.has(unit.id) }));
 }
 
-/** One page of the rows with their records, in their order. */
+/** One page of the rows with their records, in order. */
 export async function pageOf(query: Query, behind: Behind, offset: number, limit: number) {
   const rows = behind.rows.slice(offset, offset + limit);
   const records = new Map(

@@ -1,10 +1,10 @@
 import { type FigureStyle, printCount, writeCoverage, writeEvery, writeFigure, writePercent } from "#core";
 import type { Valued } from "./frame.ts";
 
-/** What is printed where nothing was recorded: never a number. */
+/** The text if nothing was recorded, instead of a number. */
 export const NO_RECORD = "（无记录）";
 
-/** The figure in the words its style asks for; 精确 prints the number itself. */
+/** The figure in the words of its style; `exact` (精确) prints the number itself. */
 export function figureWords(valued: Valued, exact = false): string {
   const { measure, value } = valued;
   if (value === undefined) return NO_RECORD;
@@ -17,7 +17,7 @@ export function figureWords(valued: Valued, exact = false): string {
   return writeFigure(style, value, measure.unit);
 }
 
-/** The figure as the ledger holds it: 126场次, 97.5%（40家中39家）. */
+/** The exact figure: 126场次, 97.5%（40家中39家）. */
 export function exactWords(valued: Valued): string {
   const { measure, value, part, whole } = valued;
   if (value === undefined) return "无记录";
@@ -26,7 +26,7 @@ export function exactWords(valued: Valued): string {
   return `${writePercent(part, whole)}（${printCount(whole, counter)}中${printCount(part, counter)}）`;
 }
 
-/** Whose records the figure counts: 市直机关工委本级, 市直机关各级, 全市. */
+/** The scope of a figure in words: 市直机关工委本级, 市直机关各级, 全市. */
 export function scopeWords({ scope, measure }: Pick<Valued, "scope" | "measure">): string {
   if (scope.unit.kind === "root") return "全市";
   if (measure.scope === "市直机关" && scope.unit.kind === "committee") return `${scope.unit.name}所属`;

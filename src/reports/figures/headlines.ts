@@ -3,23 +3,23 @@ import { type FiguresQuestion, figuresTogether, type Query, type ScheduleRow } f
 import { cityCommittee, type Frame } from "./frame.ts";
 import { isBehind, paces } from "./pace.ts";
 
-/** Whom somebody wants to hear of without asking, and how often. */
+/** A subscription of a person to a unit's figures. */
 export interface Digest {
   readonly personId: string;
   readonly unitId: string;
   readonly every: DigestEvery;
 }
 
-/** How often a digest comes. */
+/** How often a digest is sent. */
 export type DigestEvery = "week" | "month";
 
-/** Under this name the digests stand among the schedules, each by its person and unit. */
+/** The name of digests among the schedules; their scope is the person and the unit. */
 export const DIGEST = "digest";
 
-/** How often, in people's words; the rule of a digest that was stopped is none of them. */
+/** The frequency in Chinese. The rule of a stopped digest is not in this list. */
 export const DIGEST_WORDS: Readonly<Record<DigestEvery, string>> = { week: "每周", month: "每月" };
 
-/** The digests that somebody asked for and has not stopped. */
+/** The digests that people subscribed to and have not stopped. */
 export const digestsIn = (rows: readonly ScheduleRow[]): readonly Digest[] =>
   rows.flatMap(({ job, scope, rule }) => {
     const [personId = "", unitId = ""] = scope.split("/");
@@ -27,15 +27,15 @@ export const digestsIn = (rows: readonly ScheduleRow[]): readonly Digest[] =>
     return every === undefined ? [] : [{ personId, unitId, every }];
   });
 
-/** The kinds whose records are listed: neither what is restricted nor what is no record of its own, units and verified findings. */
+/** The kinds whose records are listed: not the restricted ones, and not those derived from tickets or units. */
 export const listedKinds = allKinds.filter(({ restricted, source }) => restricted !== true && source === undefined);
 
-/** Which figures tell how many records a unit and those below it have. */
+/** The question for how many records a unit's subtree has. */
 export const timesAsked = (unitId: string, { from, to }: DaySpan): FiguresQuestion => ({
   ...{ unitId, reach: "all", from, to, kinds: listedKinds.map(({ name }) => name), measure: "times", grain: "kind" },
 });
 
-/** How many records each of some periods has, a joint event once; what is not listed is not counted. */
+/** How many listed records each period has; a joint event counts once. */
 async function timesIn(
   query: Query,
   unitId: string,
@@ -48,22 +48,22 @@ async function timesIn(
   return found.map((rows) => rows.reduce((total, { amount }) => total + amount, 0));
 }
 
-/** A headline in words: one number and what is beside it. */
+/** A headline in words: a number and a note. */
 export interface Headline {
   readonly label: string;
   readonly value: string;
   readonly hint: string;
 }
 
-/** What a digest counts beside its own figures. */
+/** What a digest counts besides its own figures. */
 export interface DigestCounts {
   readonly findings: { readonly open: number; readonly overdue: number; readonly closed: number };
-  /** How many units lack a report that is due, of how many. */
+  /** How many units lack a due report; the next field is how many units are asked. */
   readonly late: number;
   readonly asked: number;
 }
 
-/** The four headlines of a unit for a period that ended, beside the one before it. */
+/** The four headlines of a unit for a past period, compared with the period before it. */
 export async function digestHeadlines(
   query: Query,
   frame: Pick<Frame, "tree" | "unit" | "today">,

@@ -20,20 +20,20 @@ import type { Valued } from "./frame.ts";
 import type { Asked } from "./question.ts";
 import { readGround, type Tally, type TallyGround, tallyFrom } from "./tally.ts";
 
-/** What is kept of a closed period: everything that is printed for it follows from this alone. */
+/** The snapshot of a closed period; everything printed for the period is computed from it. */
 export interface Kept {
   readonly sealedOn: Day;
   readonly unit: Unit;
   readonly period: Period;
   readonly all: TallyGround;
-  /** The same of what was confirmed only. */
+  /** The same for confirmed records only. */
   readonly confirmed: TallyGround;
   readonly measures: readonly KeptFigure[];
-  /** Number and version of every record that counted. */
+  /** Number and version of every counted record. */
   readonly records: readonly (readonly [number: number, version: number])[];
 }
 
-/** One of the 45 figures as it was when the period was closed. */
+/** One of the 45 figures at the moment of closing. */
 export interface KeptFigure {
   readonly id: string;
   readonly value: number | null;
@@ -59,7 +59,7 @@ const keptFigure = ({ measure, value, approx, part, whole, byLevel, scope, perio
   to: period.to,
 });
 
-/** The figures as they were kept. */
+/** The stored figures. */
 export const keptValues = (kept: Kept): readonly Valued[] =>
   kept.measures.flatMap(({ id, value, approx, part, whole, levels, unit, reach, from, to }) => {
     const measure = allMeasures.find((one) => one.id === id);
@@ -77,11 +77,11 @@ export const keptValues = (kept: Kept): readonly Valued[] =>
     ];
   });
 
-/** 2026-09 for a month, 2026 for a year. */
+/** The name of a period: 2026-09 for a month, 2026 for a year. */
 export const periodName = ({ from, unit }: Pick<Period, "from" | "unit">): string =>
   unit === "year" ? from.slice(0, 4) : from.slice(0, 7);
 
-/** Works out what is to be kept of a period that is being closed. */
+/** Computes the snapshot of a period that is being closed. */
 export async function sealPeriod(query: Query, tree: Tree, unit: Unit, period: Period, today: Day): Promise<Kept> {
   const named: Period = { ...period, label: labelOf(period), open: false };
   const asked = { period: named, kind: undefined, category: undefined, unit, words: "" };
@@ -122,30 +122,30 @@ const parentOn = (tree: Tree, id: string, day: Day): string | undefined => {
   return (list.find(({ fromDay }) => fromDay <= day) ?? list.at(-1))?.parentId;
 };
 
-/** Rows in one order, so that the same figures are the same bytes whatever the database felt like. */
+/** Sorts the rows, so that equal figures give equal bytes on every database. */
 const sorted = (rows: readonly Figure[]): readonly Figure[] => [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 const keyOf = ({ kind, category, measure, level }: Figure): string => [kind, category, measure, level].join("\u0000");
 
 const labelOf = ({ from, unit }: Period): string =>
   unit === "year" ? `${Number(from.slice(0, 4))}年` : `${Number(from.slice(0, 4))}年${Number(from.slice(5, 7))}月`;
 
-/** What was kept, read back. */
+/** Parses a stored snapshot. */
 export const keptOf = (snapshot: string): Kept => JSON.parse(snapshot) as Kept;
 
-/** The summary of a closed period: a function of what was kept and the question alone. */
+/** The summary of a closed period, computed from the snapshot and the question alone. */
 export function sealedTally(kept: Kept, asked: Asked): Tally {
   const frozen: Asked = { ...asked, unit: kept.unit, period: kept.period };
   return tallyFrom(frozen, asked.confirmedOnly ? kept.confirmed : kept.all);
 }
 
-/** What became different in a period since it was closed, by the numbers of the records. */
+/** What changed in a period since it was closed, as record numbers. */
 export interface Changes {
   readonly added: readonly number[];
   readonly changed: readonly number[];
   readonly gone: readonly number[];
 }
 
-/** Compares the records that count now with those that were kept. */
+/** Compares the records that count now with those in the snapshot. */
 export async function changesSince(query: Query, tree: Tree, kept: Kept): Promise<Changes> {
   const now = new Map(
     (await standingRecords(query, kept.period))
@@ -162,7 +162,7 @@ export async function changesSince(query: Query, tree: Tree, kept: Kept): Promis
   };
 }
 
-/** 「封账后有变动：补报2条、不再计入1条，上面的数不变。…」; undefined when nothing changed. */
+/** The changes in words: 「封账后有变动：补报2条、不再计入1条，上面的数不变。…」; undefined if there are none. */
 export function changesLine(kept: Kept, { added, changed, gone }: Changes): string | undefined {
   const parts = [
     ...(added.length > 0 ? [`补报${printCount(added.length, "条")}`] : []),
@@ -173,7 +173,7 @@ export function changesLine(kept: Kept, { added, changed, gone }: Changes): stri
   return `封账后有变动：${parts.join("、")}，封账数不变。查看请发 /封账 ${kept.period.label} 差异`;
 }
 
-/** The closed period as a card: what it came to. */
+/** The card of a closed period with its totals. */
 export function lockCard(kept: Kept, isNew: boolean): Card {
   const title = `${isNew ? "✓ 已封账" : "已封账"} ${kept.unit.name} ${kept.period.label}`;
   const rows = tallyFrom(

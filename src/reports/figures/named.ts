@@ -23,7 +23,7 @@ import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
 const EVER: DaySpan = { from: BEGINNING, to: "9999-12-31" };
 
-/** Which subjects a distinct figure counts, and whose: of each run of days those of the units below on them. */
+/** Which subjects a distinct figure counts, and for each range of days the units that count. */
 export interface SubjectsWanted {
   readonly asked: Omit<SubjectsQuestion, "unitIds" | "within">;
   readonly runs: readonly UnitDays[];
@@ -31,7 +31,7 @@ export interface SubjectsWanted {
 
 /** Which subjects a distinct figure counts. */
 export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsWanted {
-  // What goes on in a period may have begun long before it, under another superior.
+  // What goes on during a period may have begun long before it, under another superior.
   const from = measure.overlaps === undefined ? period.from : BEGINNING;
   const asked = {
     kinds: kindsOf(measure),
@@ -44,24 +44,24 @@ export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpa
   return { asked, runs: unitDaysOf(frame.tree, scope.unit, scope.reach, { from, to: period.to }) };
 }
 
-/** The records that name the subjects, of all days or of a few, the newest first. */
+/** The records that name the subjects, on all days or on a few, the newest first. */
 export async function subjectsOf(query: Query, { asked, runs }: SubjectsWanted, span: DaySpan = EVER) {
   return await readRuns(runs, span, ({ unitIds, from, to }) =>
     subjectRecords(query, { ...asked, unitIds, within: { from, to } }),
   );
 }
 
-/** The measure of the same frame whose subjects bound a measure's own; undefined where none does. */
+/** The measure whose subjects include those of this measure; undefined if there is none. */
 export function widerOf({ measure, frame }: Pick<Framed, "measure" | "frame">): Framed | undefined {
   const wider = allMeasures.find(({ id }) => id === measure.within);
   return wider && framedOf({ measure: wider, frame });
 }
 
-/** Whether a measure counts people without names too: then nobody can say who is not among them, and it bounds nothing. */
+/** Whether the wider measure also counts people without names. Then it does not limit the names of this measure. */
 const countsUnnamed = (wider: Framed, sums: readonly Figure[]): boolean =>
   sumOf(figuresOf(wider, sums), wider.measure.measure) > 0;
 
-/** The names that the wider measure of the same period counts; undefined when it bounds nothing. */
+/** The names counted by the wider measure in the same period; undefined if it sets no limit. */
 export async function namesWithin(
   query: Query,
   measure: Measure,
@@ -78,14 +78,17 @@ async function namesOf(query: Query, { measure, scope, period, frame }: Framed):
   return new Set(named.map(({ key }) => key));
 }
 
-/** One question for all subjects of a measure; undefined where a unit came or left, so that there are several. */
+/**
+ * One question for all subjects of a measure; undefined if a unit joined or left during the period, because then
+ * several are needed.
+ */
 function wholeQuestion({ measure, scope, period, frame }: Framed): SubjectsQuestion | undefined {
   const { asked, runs } = subjectsQuestion(measure, scope, period, frame);
   const [run, ...others] = runs;
   return run === undefined || others.length > 0 ? undefined : { ...asked, unitIds: run.unitIds };
 }
 
-/** The count of subjects a measure is made of, where one question can count them, with the sums of the measure that bounds it. */
+/** The question that counts a measure's subjects, if one is enough, given the sums of its wider measure. */
 export function countAsked(framed: Framed, widerSums: readonly Figure[]): SubjectsQuestion | undefined {
   if (framed.measure.aggregation !== "distinct") return undefined;
   const [own, wider] = [wholeQuestion(framed), widerOf(framed)];
@@ -94,13 +97,16 @@ export function countAsked(framed: Framed, widerSums: readonly Figure[]): Subjec
   return among && { ...own, among };
 }
 
-/** How many different subjects there are, read name by name: of several runs of days. */
+/** Counts the different subjects over several ranges of days by reading their names. */
 export async function namedIn(query: Query, framed: Framed): Promise<number> {
   const within = await namesWithin(query, framed.measure, framed.frame);
   return [...(await namesOf(query, framed))].filter((key) => within?.has(key) ?? true).length;
 }
 
-/** The newest values of some states, in their order; the newest days first, and of other days only where those have none. */
+/**
+ * The newest values of some states, in order. It reads the newest days first, and older days only for states without a
+ * value there.
+ */
 export async function latestOfEach(query: Query, all: readonly Framed[]): Promise<readonly (Latest | undefined)[]> {
   const found = all.map((): Latest | undefined => undefined);
   const runs = all.map(({ scope, period, frame }) => unitDaysOf(frame.tree, scope.unit, scope.reach, period));

@@ -19,18 +19,20 @@ import { evaluateTogether } from "./evaluate.ts";
 import { figureAddress } from "./figure-detail.ts";
 import type { Frame, Valued, Wanted } from "./frame.ts";
 
-/** One goal and how far it is on. */
+/** A goal and its progress. */
 export interface Pace {
   readonly goal: LedgerRecord;
   readonly measure: Measure | undefined;
   readonly target: number | undefined;
   readonly value: number;
-  /** What will be there on the last day at the pace so far; undefined where a figure has no pace. */
+  /**
+   * The value expected on the last day if progress continues at the present pace; undefined if the figure has no pace.
+   */
   readonly expected: number | undefined;
   readonly due: Day;
 }
 
-/** How a unit's goals of a year stand. */
+/** The progress of a unit's goals of a year. */
 export async function paces(query: Query, tree: Tree, unit: Unit, year: number, today: Day): Promise<readonly Pace[]> {
   const { from, to } = yearSpan(year);
   const { wanted, paced } = goalsPaced(await recordsOfKind(query, "goal", from, to, [unit.id]), {
@@ -42,7 +44,7 @@ export async function paces(query: Query, tree: Tree, unit: Unit, year: number, 
   return paced(await evaluateTogether(query, wanted));
 }
 
-/** Which figures tell how goals of a year stand, and how they stand by those figures. */
+/** The figures that show the progress of a year's goals, and the function that computes the progress from them. */
 export function goalsPaced(
   goals: readonly LedgerRecord[],
   { tree, unit, year, today }: Omit<Frame, "period"> & { readonly year: number },
@@ -75,7 +77,7 @@ function expectedOf(measure: Measure, value: number, period: DaySpan, due: Day):
   return Math.floor((value * whole) / gone);
 }
 
-/** 「照此进度年底预计97场次，比目标少23场次。」 */
+/** The progress in words: 「照此进度年底预计97场次，比目标少23场次。」 */
 export function paceLine({ goal, measure, target, value, expected, due }: Pace, today: Day): string {
   const name = measure?.names[0] ?? goal.title;
   if (measure === undefined) return `${goal.title}：无对应指标，无法计算进度。请在要点中写明 指标=党课场次 一类名称。`;
@@ -89,13 +91,13 @@ export function paceLine({ goal, measure, target, value, expected, due }: Pace, 
   return `${done}，照此进度${end}预计${printCount(expected, measure.unit)}，比目标少${printCount(target - expected, measure.unit)}。`;
 }
 
-/** Whether a goal will be missed at the pace so far. */
+/** Whether a goal will be missed at the present pace. */
 export const isBehind = ({ target, value, expected }: Pace): boolean =>
   target !== undefined && value < target && (expected ?? value) < target;
 
 const MOST_GOALS = 20;
 
-/** The goals of a unit, those that will be missed at this pace first. */
+/** The card of a unit's goals; those that will be missed come first. */
 export function paceCard(list: readonly Pace[], unit: Unit, year: number, today: Day): Card {
   const title = `${unit.name} · ${year}年要点进度`;
   if (list.length === 0) {

@@ -17,18 +17,18 @@ import {
   type Write,
 } from "#store";
 
-/** What a proof of the kept figures found. */
+/** The result of checking the stored sums. */
 export interface Proof {
   readonly records: number;
   /** How many sums were compared. */
   readonly sums: number;
-  /** Sums that differ, and records whose rows do. */
+  /** The number of sums that differ and of records whose rows differ. */
   readonly differences: number;
-  /** The first of them, for people who look into it. */
+  /** The first few of them, for investigation. */
   readonly examples: readonly string[];
 }
 
-/** What was counted under a key, no more: there are millions of them. */
+/** The values counted under a key. Kept minimal, because there are millions of keys. */
 interface Counted {
   amount: number;
   approx: number;
@@ -39,7 +39,7 @@ type Sums = Map<string, Counted>;
 interface Recount {
   readonly records: number;
   readonly sums: Sums;
-  /** The records whose postings or subjects are not what they should be. */
+  /** The records whose stored postings or subjects are wrong. */
   readonly wrong: readonly { readonly record: LedgerRecord; readonly postings: readonly Posting[] }[];
 }
 
@@ -54,7 +54,7 @@ const SHOWN = 10;
  */
 const RECORDS_A_ROUND = 200_000;
 
-/** Counts every figure again from the records and says where what is kept differs. It changes nothing. */
+/** Recomputes every figure from the records and reports where the stored ones differ. It changes nothing. */
 export async function proveTotals(query: Query, onRecords?: OnRecords): Promise<Proof> {
   const tree = await loadTree(query);
   const rounds = Math.ceil((await newestNumber(query)) / RECORDS_A_ROUND) || 1;
@@ -63,7 +63,7 @@ export async function proveTotals(query: Query, onRecords?: OnRecords): Promise<
     const isMine = (unitId: string) => roundOf(unitId, rounds) === round;
     const anew = await recount(query, tree, isMine, round === 0 ? onRecords : undefined);
     const found = await compare(query, anew.sums, isMine);
-    // Each round finds the same records wrong.
+    // Only the first round reports wrong records, because every round finds the same ones.
     const wrong = round === 0 ? anew.wrong.map(({ record }) => `记录 ${record.number}`) : [];
     proof = {
       records: anew.records,
@@ -82,7 +82,7 @@ function roundOf(unitId: string, rounds: number): number {
   return sum % rounds;
 }
 
-/** Takes from `anew` what is kept just so; whatever is left on either side differs. */
+/** Removes from `anew` the sums that are stored with equal values; what remains on either side differs. */
 async function compare(query: Query, anew: Sums, isMine: (unitId: string) => boolean) {
   const differing = new Map<string, string>();
   const differ = (key: string, kept: Counted | undefined, counted: Counted | undefined) =>
@@ -124,7 +124,7 @@ export async function rebuildWrites(query: Query, onRecords?: OnRecords): Promis
   ];
 }
 
-/** Counts again what the records give the units that are `isMine`. */
+/** Recomputes the sums of the units for which `isMine` is true. */
 async function recount(
   query: Query,
   tree: Tree,
@@ -157,7 +157,7 @@ async function recount(
   }
 }
 
-/** Adds to the sums what the units that are `isMine` are given. */
+/** Adds the deltas of the units for which `isMine` is true to the sums. */
 function addTo(sums: Sums, deltas: ReturnType<typeof totalDeltas>, isMine: (unitId: string) => boolean): void {
   for (const delta of deltas) {
     if (!isMine(delta.unitId)) continue;
@@ -202,7 +202,7 @@ const postingText = (posting: Posting): string => {
 const subjectText = ({ measure, key, unitId, kind, category, day, dayTo, confirmed }: SubjectRow): string =>
   [measure, key, unitId, kind, category, day, dayTo ?? "", flag(confirmed)].join("\u0000");
 
-/** The alarm that admins hear. */
+/** The alarm to the admins. */
 export function proofCard(proof: Proof): Card {
   const text = `夜间核对：${printCount(proof.records, "条")}记录、${printCount(proof.sums, "个")}合计里有${printCount(proof.differences, "处")}不一致，未自动修改。请停服务后运行 npm run rebuild。`;
   const examples = proof.examples.map((line) => ({ type: "text", text: line, size: "small" }) as const);

@@ -16,23 +16,23 @@ import {
   type Viewpoint,
 } from "#core";
 
-/** What somebody wants summed up: a period, perhaps one kind and category, and whose. */
+/** A question for a summary: a period, optionally a kind and category, and a unit. */
 export interface Asked {
   readonly period: Period;
   readonly kind: Kind | undefined;
   readonly category: string | undefined;
   readonly unit: Unit;
   readonly confirmedOnly: boolean;
-  /** Words that were neither, which may name another time or unit: they are asked about. */
+  /** Unknown words that may name another time or unit; the bot asks about them. */
   readonly words: string;
-  /** Words that were neither and change nothing: they are named, and the rest is answered. */
+  /** Unknown words that limit nothing; the answer mentions that they were left out. */
   readonly aside?: string;
 }
 
-/** Where a question is asked from. */
+/** The context of a question. */
 export interface Asking extends Viewpoint {
   readonly unit: Unit | undefined;
-  /** The period when none is said. */
+  /** The default period. */
   readonly period: string;
 }
 
@@ -45,7 +45,7 @@ export interface Unclear {
 
 const CONFIRMED = new Set(["已核", "已核实", "已确认", "confirmed"]);
 
-/** Reads `[period] [kind] [unit]` in any order; a name of several units, or of none, is asked about. */
+/** Reads `[period] [kind] [unit]` in any order. A name that several units or none have leads to a question. */
 export function readQuestion(text: string, asking: Asking): Result<Asked, Unclear> {
   const tokens = dropEmoji(foldText(text))
     .replace(ASKING, " ")
@@ -71,7 +71,7 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
   const unit = unitIn(rest, asking);
   if (!unit.ok) return unit;
   const left = unit.value.rest;
-  // Nobody is told the figures of a time or a unit that was not asked for.
+  // The figures of another time or unit than the one asked for must not be given, so such words are asked about.
   const isMore = left.length > MOST_ASIDE || (period.period === undefined && kind === undefined);
   const words = left.filter((word) => isMore || mayLimit(word));
   return ok({
@@ -89,35 +89,38 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
 export const notUnderstood = ({ words, aside = "" }: Pick<Asked, "words" | "aside">): string =>
   `${words} ${aside}`.trim();
 
-/** What only asks: 有没有, 多少人, 几次, 麻烦看一下. */
+/** Matches words that only make a question: 有没有, 多少人, 几次, 麻烦看一下. */
 const ASKING =
   /有没有|有无|是不是|麻烦|帮我|帮忙|谢谢|辛苦了?|[看查]一?[下看]|看看|请问?|(?:一共|总共|合计|共|都)?[有上开办搞做来到]?[过了]?(?:多少|几)[场次个期条项人件篇名位][次]?(?:参加|参与)?[了啊呢吗]?/g;
-/** What a summary holds anyway: 各支部, 人数, 情况. */
+/** Matches words for what a summary always contains: 各支部, 人数, 情况. */
 const NOISE =
   /^(?:的|了|吗|呢|我们|咱们|我要|想|要|各|各个|所有|各支部|各单位|各级|各级党组织|各党支部|下属各?支部|总?人数|参加人数|次数|场次|人次|情况|数据|数字|统计|汇总|明细|总数|合计|一共|总共|开展情况|活动情况)$/;
-/** More words than these were said of something else. */
+/** With more unknown words than this the text is about something else. */
 const MOST_ASIDE = 2;
-/** Whether a word that is not understood may name a time or whose figures are wanted. */
+/** Whether an unknown word may name a time or a unit. */
 const mayLimit = (word: string): boolean =>
   /\d|[年月日周季旬号]|[今昨前上下本去][天周月年]|期间|假期|以[来前后]|之[前后]|[一二三四五六七八九十两]/.test(word) ||
   /(?:局|委|办|厅|部|处|科|站|镇|乡|县|区|街道|支部|总支|党委|机关|中心|公司|学校|医院|单位|群众?)$/.test(word) ||
   /[除不非没]/.test(word) ||
   kindByName(word) !== undefined;
 
-/** 「上半年党课」「财政局志愿」: a period, or a unit, and a kind that stand together, where they are nothing else. */
+/**
+ * Splits a period or unit from a kind written without a space, such as 「上半年党课」 or 「财政局志愿」, if the whole is nothing
+ * else.
+ */
 function apart(token: string, asking: Asking): readonly string[] {
   const { today } = asking;
   const isPeriod = (words: string) =>
     readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(asking, words).length > 0;
   const bare = token.replace(COUNTED, "");
   if (bare !== token && (kindByName(bare) !== undefined || isPeriod(bare))) return [bare];
-  // 本季度各支部
+  // Such as 本季度各支部.
   const [, before = ""] = /^(.+?)的?(?:各|所有|全部)(?:个|党|级)*(?:支部|单位|党组织|机关)?$/.exec(token) ?? [];
   if (before !== "" && isPeriod(before)) return [before];
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
     const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];
-    // 本周志愿者人数, 党课情况: what the kind is asked for by is no part of its name.
+    // Such as 本周志愿者人数 or 党课情况: the words for what is counted are not part of the kind's name.
     const kindOf = tail.replace(COUNTED, "");
     if (kindOf !== tail && kindByName(kindOf) !== undefined && isPeriod(head)) return [head, kindOf];
     if (kindByName(tail) !== undefined ? isPeriod(head) : kindByName(head) !== undefined && isPeriod(tail))
@@ -130,7 +133,7 @@ const COUNTED = /(?:者|活动|服务)?(?:的?(?:总?人数|次数|场次|人次
 const LONGEST_PAIR = 24;
 const LONGEST_PERIOD = 3;
 
-/** The longest run of words that is a period. */
+/** The longest run of words that forms a period. */
 function takePeriod(
   tokens: readonly string[],
   today: Day,
@@ -139,7 +142,7 @@ function takePeriod(
     for (let at = 0; at + length <= tokens.length; at += 1) {
       const words = tokens.slice(at, at + length).join(" ");
       const period = readPeriod(words, { today });
-      // A period in the future is answered as such; the default period would answer a question that nobody asked.
+      // A future period is answered as such. The default period would answer a question that was not asked.
       if (period.ok || namesPeriod(words, { today }))
         return { period, rest: [...tokens.slice(0, at), ...tokens.slice(at + length)] };
     }
@@ -160,7 +163,7 @@ function unitIn(words: readonly string[], asking: Asking): Result<{ unit: Unit; 
   return ok({ unit: asking.unit, rest: words });
 }
 
-/** The kinds that may be shown for a unit: restricted ones as bare numbers at 工委 level only. */
+/** Whether a kind may be shown for a unit: restricted kinds only as numbers and only at 工委 level. */
 export function isShownFor(kindName: string, unit: Unit): boolean {
   const kind: Kind | undefined = Object.values(kinds).find((candidate) => candidate.name === kindName);
   return kind?.restricted !== true || unit.kind === "committee" || unit.kind === "root";

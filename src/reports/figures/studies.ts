@@ -14,7 +14,7 @@ import {
 } from "#core";
 import { type Query, recordsOfKind, type UpperDocument } from "#store";
 
-/** Who was to study a document, and who has not yet. */
+/** The units that must study a document, and those that have not yet. */
 export interface Studied {
   readonly asked: readonly Unit[];
   readonly late: readonly Unit[];
@@ -28,10 +28,10 @@ const STUDY: Cadence = {
   every: "month",
   command: "集中学习",
 };
-/** From here on two titles may mean one document; the same bound as for joint events. */
+/** Two titles at least this similar may mean the same document; the limit is the same as for joint events. */
 const ALIKE = 0.6;
 
-/** Which units have a study that cites the document, and which have not: by 跟进文件= or by their topic. */
+/** Which units have a study that cites the document, by 跟进文件= or by its topic, and which have not. */
 export async function studied(
   query: Query,
   tree: Tree,
@@ -39,7 +39,7 @@ export async function studied(
   today: Day,
   canReport: ReadonlySet<string>,
 ): Promise<Studied> {
-  // Who was founded after the deadline never owed it.
+  // A unit founded after the deadline need not study the document.
   const asked = askedUnits(tree, STUDY, document.unitId, today, canReport).filter(
     ({ activeFrom }) => activeFrom <= document.due,
   );
@@ -61,13 +61,16 @@ const bare = (title: string): string => title.replace(/[《》“”"\s]/g, "");
 const SHOWN_DAYS = 28;
 const LOOK_BACK_DAYS = 366;
 
-/** Seminars that still say too little: the unit's own in words, those of the units below it by how many they are. */
+/** Seminars whose report says too little: the unit's own in words, those of units below by number. */
 export interface Shallow {
   readonly own: readonly string[];
   readonly below: number;
 }
 
-/** Seminars of the last four weeks at or below a unit that still say too little (R2): shown in its weekly card, chased by nobody. */
+/**
+ * Seminars of the last four weeks in a unit's subtree whose report says too little (R2). The weekly card shows them; no
+ * reminder is sent.
+ */
 export async function shallowSeminars(
   query: Query,
   tree: Tree,
@@ -87,7 +90,7 @@ export async function shallowSeminars(
     );
     const gaps = depthGaps(record, known);
     if (gaps.length === 0) continue;
-    // A group hears of other units only how many there are.
+    // A group may read only the number of other units' seminars.
     if (record.unitId === unit.id)
       own.push(`${unit.name}${printDay(record.day, until)}中心组学习（编号${record.number}）：${gaps.join("、")}`);
     else below += 1;

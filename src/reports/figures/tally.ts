@@ -20,31 +20,31 @@ import {
 import { type Figure, figures, figuresByUnit, type Query } from "#store";
 import { type Asked, isShownFor } from "./question.ts";
 
-/** One line of a tally: a kind (or a category of it) with its count and quantities, now and in the period before. */
+/** One row of a tally: a kind or category with its count and quantities, in this period and in the one before. */
 export interface TallyRow {
   readonly kind: Kind;
   readonly times: number;
   readonly before: number;
-  /** In the same days a year ago. */
+  /** The count in the same days a year ago. */
   readonly yearAgo: number;
-  /** Quantity key → amount and how many of its records were approximate. */
+  /** Quantity key → amount, and how many records stated it as approximate. */
   readonly amounts: ReadonlyMap<string, { readonly amount: number; readonly approx: number }>;
 }
 
-/** A summary: what a unit's subtree did in a period, with the period before beside it. */
+/** A summary: what a unit's subtree did in a period, compared with the period before. */
 export interface Tally {
   readonly asked: Asked;
   readonly before: Period | undefined;
-  /** The same days of last year; undefined when the period before is just that. */
+  /** The same days of last year; undefined if that is the period before. */
   readonly yearAgo: Period | undefined;
   readonly rows: readonly TallyRow[];
   readonly byCategory: ReadonlyMap<string, number>;
   readonly byLevel: ReadonlyMap<string, number>;
-  /** What the unit itself reported, and then what each unit right below it came to. */
+  /** The part reported by the unit itself, then the part of each unit directly below. */
   readonly byUnit: readonly UnitTally[];
 }
 
-/** What one part of a summary came to; `isOwn` is the unit that was asked about, without those below it. */
+/** One part of a summary. `isOwn` marks the unit itself without the units below. */
 export interface UnitTally {
   readonly unit: Unit;
   readonly isOwn?: true;
@@ -52,17 +52,17 @@ export interface UnitTally {
   readonly amount: number;
 }
 
-/** The figures a summary is worked out from: read from the ledger, or kept since the period was closed. */
+/** The figures from which a summary is computed: read from the ledger, or from a closed period's snapshot. */
 export interface TallyGround {
   readonly now: readonly Figure[];
   readonly before: readonly Figure[];
   readonly yearAgo: readonly Figure[];
   readonly units: readonly { readonly unit: Unit; readonly figures: readonly Figure[] }[];
-  /** What the unit itself reported; absent where no split was asked for. */
+  /** What the unit itself reported; absent if no split by unit is shown. */
   readonly own?: readonly Figure[];
 }
 
-/** Sums up what was asked. Its cost does not grow with the number of records. */
+/** Computes a summary. Its cost does not grow with the number of records. */
 export async function tally(
   query: Query,
   tree: Parameters<typeof childrenOf>[0],
@@ -72,7 +72,7 @@ export async function tally(
   return tallyFrom(asked, await readGround(query, tree, asked, today, asked.kind === undefined));
 }
 
-/** Reads what a summary is worked out from: all kinds when none was asked for; `isWhole` where nobody looks at categories and levels. */
+/** Reads the figures of a summary; of all kinds if none is named. `isWhole` leaves out categories and levels. */
 export async function readGround(
   query: Query,
   tree: Parameters<typeof childrenOf>[0],
@@ -95,7 +95,7 @@ export async function readGround(
   const children = childrenOf(tree, unit.id, period.to < today ? period.to : today);
   const { unitId: _, ...theirs } = question;
   const ids = children.map(({ id }) => id);
-  // The split by unit is shown for one kind; without one nobody looks at it.
+  // The split by unit is only shown for a single kind.
   const split = asked.kind === undefined ? undefined : await figuresByUnit(query, ids, theirs);
   return {
     now: await figures(query, question),
@@ -106,13 +106,13 @@ export async function readGround(
   };
 }
 
-/** The same days of last year, where the period before is not just that. */
+/** The same days of last year, unless that is the period before. */
 function yearBefore(period: Period): Period | undefined {
   const ago = samePeriodLastYear(period);
   return ago?.from === previousPeriod(period)?.from ? undefined : ago;
 }
 
-/** Works out a summary from its figures alone. */
+/** Computes a summary from its figures alone. */
 export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
   const wanted = (figure: Figure) =>
     isShownFor(figure.kind, asked.unit) &&
@@ -142,7 +142,7 @@ export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
   };
 }
 
-/** The unit itself and those right below it, each with its figures. */
+/** The unit itself and the units directly below, each with its figures. */
 const partsOf = ({ unit }: Asked, { units, own }: TallyGround) => [
   ...(own === undefined ? [] : [{ unit, isOwn: true as const, figures: own }]),
   ...units,
@@ -171,18 +171,18 @@ function timesBy(list: readonly Figure[], key: (figure: Figure) => string): Read
   return sums;
 }
 
-/** The quantity a kind is summed up by besides its count: 人次 for a lecture, 受益人次 for volunteering. */
+/** The main quantity of a kind besides its count: 人次 for a lecture, 受益人次 for volunteering. */
 export const mainQuantity = (kind: Kind | undefined) =>
   kind === undefined || STATES.has(kind.name) ? undefined : kind.quantities.find(({ detail }) => detail !== true);
 
-/** The kinds that report how a thing stands: two states of it never add up. */
+/** The kinds that report a state; values of a state are never added up. */
 const STATES: ReadonlySet<string> = new Set(
   allMeasures.filter(({ aggregation }) => aggregation === "latest").map(({ kind }) => kind),
 );
 
 const MOST_LINES = 80;
 
-/** The summary as a card: headline first, then the figures, their change, and who did what. */
+/** The summary as a card: headline, figures with their changes, and the parts by unit. */
 export function tallyCard(result: Tally, today: Day): Card {
   const { asked, rows } = result;
   const what = asked.kind === undefined ? "" : ` ${asked.category ?? asked.kind.label}`;
@@ -215,11 +215,11 @@ function headline(rows: readonly TallyRow[], asked: Asked): string {
     .join("，");
 }
 
-/** What a figure is compared with; undefined where there is nothing to compare it with. */
+/** What a figure is compared with; undefined if there is nothing. */
 interface Compared {
   readonly before: Tally["before"];
   readonly yearAgo: Tally["yearAgo"];
-  /** What is said of a period of comparison in which nothing at all was recorded: that is no growth. */
+  /** Notes on compared periods without any records, because an increase from nothing is not stated as growth. */
   readonly silent: readonly string[];
 }
 
@@ -259,7 +259,7 @@ function overview(rows: readonly TallyRow[], result: Tally): readonly Block[] {
       })),
       pageSize: 10,
     },
-    // In the head of a column the period before would be cut off on a phone.
+    // On a phone the period would be cut off in a column's head, so it is stated in a note.
     ...(compared.length === 0 || rows.length === 0
       ? []
       : [{ type: "note", text: `${compared.join("；")}。` } as const]),
@@ -310,9 +310,9 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
       type: "note",
       text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${printCount(times, row.kind.counter)}`).join("，")}`,
     });
-  // In the order of the tree and without bars: a group is shown no order by merit.
+  // In the order of the tree and without bars, because a group is shown no ranking.
   const units = result.byUnit.filter((entry) => entry.times !== 0);
-  // Of who stands alone the figures above say all.
+  // If only the unit itself has records, the figures above already show them.
   if (units.some(({ isOwn }) => isOwn !== true)) blocks.push(...unitBlocks(units, row));
   return blocks;
 }
@@ -333,7 +333,7 @@ function unitBlocks(units: Tally["byUnit"], row: TallyRow): readonly Block[] {
   ];
 }
 
-/** A question as the value of a button; a press checks the rights of the person again. */
+/** A question as the value of a button; a press checks the person's rights again. */
 export function addressOf(
   asked: Pick<Asked, "period" | "kind" | "category" | "unit" | "confirmedOnly">,
   offset = 0,
@@ -349,7 +349,7 @@ export function addressOf(
   ].join("|");
 }
 
-/** The question a button carried, or undefined when it is not one of ours. */
+/** The question that a button carries, or undefined if the value is invalid. */
 export function readAddress(
   text: string,
   tree: Parameters<typeof childrenOf>[0],

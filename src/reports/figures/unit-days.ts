@@ -1,18 +1,21 @@
 import { type DaySpan, stretchesBelow, type Tree, type Unit } from "#core";
 
-/** A run of days and the units whose records count on them, as the store asks for them. */
+/** A range of days and the units whose records count on them. */
 export interface UnitDays extends DaySpan {
   readonly unitIds: readonly string[] | "everybody";
 }
 
-/** Whose records count in a period, the newest days first: one run of days unless a unit came or left in the middle of it. */
+/**
+ * The units whose records count in a period, the newest days first: one range of days, or several if a unit joined or
+ * left in between.
+ */
 export function unitDaysOf(tree: Tree, unit: Unit, reach: "own" | "all", { from, to }: DaySpan): readonly UnitDays[] {
   if (reach === "own") return [{ unitIds: [unit.id], from, to }];
   if (unit.kind === "root") return [{ unitIds: "everybody", from, to }];
   return stretchesBelow(tree, unit.id, { from, to }).map(({ ids, ...days }) => ({ unitIds: ids, ...days }));
 }
 
-/** Asks for each run of days within a span, one after another, and puts the rows together: the newest days first. */
+/** Reads each range of days within a span, one after another, and joins the rows, the newest days first. */
 export async function readRuns<Row>(
   runs: readonly UnitDays[],
   span: DaySpan,

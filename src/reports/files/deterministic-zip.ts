@@ -1,9 +1,9 @@
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
-/** 1 January 1980, the first moment a zip can name. */
+/** 1 January 1980, the first day a zip can hold. */
 const FIRST_DAY = 0x0021;
 
-/** The same archive with every entry's time taken out, so that the same content gives the same bytes. */
+/** Removes the time of every entry of an archive, so that equal content gives equal bytes. */
 export function stillZip(archive: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const bytes = archive.slice();
   const view = new DataView(bytes.buffer);

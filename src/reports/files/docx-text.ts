@@ -4,11 +4,11 @@ import { createXmlScanner } from "./xml-scanner.ts";
 
 /** The largest .docx file that is read. */
 const MOST_DOCX_BYTES = 10 * 1_048_576;
-/** The longest text of a .docx file; as much as a message may hold. */
+/** The longest text of a .docx file, as much as a message may hold. */
 export const MOST_DOCX_TEXT = 40_000;
 const UNREADABLE = "文件内容无法读取，可能已损坏，请用 Word 或 WPS 另存为 .docx，或者把正文贴上来";
 
-/** Files that hold no text that is read here, by their first bytes, with what to do instead. */
+/** File types whose text is not read, by their first bytes, with advice for the person. */
 const OTHER_KINDS: readonly (readonly [magic: readonly number[], why: string])[] = [
   [[0x25, 0x50, 0x44, 0x46], "PDF 文件无法读取，请发 .docx，或者把正文贴上来"],
   [[0x89, 0x50, 0x4e, 0x47], "图片里的文字无法读取，请把正文贴上来"],
@@ -22,7 +22,7 @@ const OLE = [0xd0, 0xcf, 0x11, 0xe0];
 const ENCRYPTED = "文件设有打开密码，请去掉密码后再发";
 const OLD_WORD = ".doc、.wps 等旧格式无法读取，请用 Word 或 WPS 另存为 .docx";
 
-/** Where a .docx keeps its text, in the order it is read: notes stand behind the text they belong to. */
+/** The parts of a .docx with text, in reading order; notes come after the text. */
 const PARTS = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
 
 /**
@@ -47,19 +47,19 @@ export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result
     return ok(reader.text());
   } catch (error) {
     if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请把正文贴上来");
-    // Whatever is wrong with the archive, the person can do one thing about it.
+    // Whatever is wrong with the archive, the person can only do one thing about it.
     return fail(UNREADABLE);
   }
 }
 
-/** Why a file of a known kind holds no text that is read here. */
+/** Why the text of a file of a known type is not read. */
 export function whyUnreadable(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte);
   if (begins(OLE)) return isEncrypted(bytes) ? ENCRYPTED : OLD_WORD;
   return OTHER_KINDS.find(([magic]) => begins(magic))?.[1];
 }
 
-/** Word puts an encrypted document into a container of the old kind, as a stream of this name. */
+/** Whether a Word file is encrypted: Word puts it into an old-style container as a stream of this name. */
 function isEncrypted(bytes: Uint8Array<ArrayBuffer>): boolean {
   return new TextDecoder("utf-16le").decode(bytes.subarray(0, bytes.length & ~1)).includes("EncryptedPackage");
 }
@@ -75,10 +75,10 @@ function whyNoWord(names: readonly string[]): string {
  * drawing.
  */
 const SKIPPED: ReadonlySet<string> = new Set(["del", "moveFrom", "Fallback"]);
-/** What these leave between two words. */
+/** What these elements put between two words. */
 const BREAKS: Readonly<Record<string, string>> = { tab: " ", br: "\n", cr: "\n" };
 
-/** Gathers the paragraphs of a document while it is scanned. */
+/** Collects the paragraphs of a document during the scan. */
 function createParagraphs() {
   const lines: string[] = [];
   let line = "";
@@ -86,7 +86,7 @@ function createParagraphs() {
   let skipped = 0;
   let isText = false;
   let rows = 0;
-  // Paragraphs of one cell are divided by a blank.
+  // Paragraphs of one cell are separated by a space.
   let gap = false;
   let isNewCell = true;
   const add = (text: string) => {
@@ -95,7 +95,7 @@ function createParagraphs() {
     length += text.length;
     gap = isNewCell = false;
   };
-  // An empty cell is one as well, or the cells behind it would stand under other heads.
+  // An empty cell counts too, or later cells would be under the wrong column.
   const endCell = () => {
     line += "\t";
     length += 1;
@@ -120,7 +120,7 @@ function createParagraphs() {
       close(name) {
         if (SKIPPED.has(name) && skipped > 0) skipped -= 1;
         isText = false;
-        // A row is one line; a table within a cell is the text of the cell.
+        // A table row is one line. A table within a cell is part of the cell's text.
         if (name === "tr") rows -= 1;
         if (rows === 0 && (name === "p" || name === "tr")) endLine();
         else if (rows === 1 && name === "tc") endCell();

@@ -1,5 +1,5 @@
-/** Whether Excel files can be read and written here; where every byte of the program counts they are left out. */
+/** Whether this build can read and write Excel files; a build with a size limit leaves them out. */
 export const hasExcel = true;
 
-/** What reads and writes them: seventy files that the first message does not need, loaded for the first who does. */
+/** Loads the Excel library at its first use, because its seventy modules are not needed before. */
 export const loadExcel = () => import("hucre/xlsx");

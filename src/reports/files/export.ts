@@ -16,7 +16,7 @@ import { attachmentNames, countExport, type ExportQuestion, exportPage, loadTree
 import { unitDaysOf } from "../figures/unit-days.ts";
 import { loadExcel } from "./excel.ts";
 
-/** A file of records as it was asked for; it is made when it is sent. */
+/** A requested file of records. It is made just before it is sent. */
 export interface ExportSpec {
   readonly type: "export";
   readonly format: "xlsx" | "csv";
@@ -26,17 +26,17 @@ export interface ExportSpec {
   readonly kind: string;
   readonly category: string;
   readonly confirmedOnly: boolean;
-  /** The day it was asked on: what people called today. */
+  /** The day on which it was requested. */
   readonly today: Day;
-  /** What the file holds, in the words of the chat. */
+  /** The content of the file, in words. */
   readonly about?: string;
 }
 
-/** The largest file that is made; above it the person is asked to narrow the question. */
+/** The largest file that is made; for more rows the person is asked to narrow the question. */
 export const MOST_ROWS = 120_000;
 const PAGE = 200;
 
-/** The kinds that go into files: all but the restricted, which are in no file at all. */
+/** The kinds that files may contain: all but the restricted ones. */
 const kindsIn = (spec: Pick<ExportSpec, "kind">): readonly Kind[] =>
   allKinds.filter((kind) => kind.restricted !== true && (spec.kind === "" || kind.name === spec.kind));
 
@@ -45,7 +45,7 @@ function questionsOf(spec: ExportSpec, tree: Tree): readonly ExportQuestion[] {
   const unit = tree.units.get(spec.unitId);
   if (unit === undefined) return [];
   const category = spec.category === "" ? undefined : spec.category;
-  // A file goes by days, the oldest first.
+  // A file is sorted by day, the oldest first.
   const runs = unitDaysOf(tree, unit, "all", { from, to }).toReversed();
   return kindsIn(spec).flatMap(({ name }) => runs.map((days) => ({ kind: name, category, ...days, confirmedOnly })));
 }
@@ -57,10 +57,10 @@ export async function countRows(query: Query, tree: Tree, spec: ExportSpec): Pro
   return count;
 }
 
-/** A cell of a file. */
+/** The value of a cell. */
 type Value = string | number;
 
-/** Makes the file page by page, so that nothing else waits for it and the memory it takes does not grow with the ledger. */
+/** Makes the file page by page, so that other work can run and the memory does not grow with the ledger. */
 export async function exportFile(
   query: Query,
   spec: ExportSpec,
@@ -71,7 +71,7 @@ export async function exportFile(
   return new Uint8Array(await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
 }
 
-// Strings stand in their cells: a table of shared ones would be held in memory and written in one piece at the end.
+// Strings are stored in their cells, because a shared table of strings would be held in memory until the end.
 const XLSX = { name: "台账", inlineStrings: true, freezePane: { rows: 1 } } as const;
 
 async function* sheetRows(
@@ -113,7 +113,7 @@ interface Column {
 const unitNamed = (tree: Tree, id: string | undefined): string =>
   id === undefined ? "" : (tree.units.get(id)?.name ?? "");
 
-/** A file of one kind has a column for each of its quantities and fields; a file of all says them in two. */
+/** A file of one kind has a column for each quantity and field; a file of all kinds has two columns for them. */
 function columnsOf(kind: Kind | undefined): readonly Column[] {
   return [
     { label: "编号", of: ({ number }) => number },
@@ -177,7 +177,7 @@ function localTime(instant: string): string {
 const LONGEST_CELL = 32_767;
 const CUT = "…（过长，已截断）";
 
-/** What a cell holds: a number, or text as a value. Nothing a spreadsheet would run, link or fail to open goes in. */
+/** The value of a cell: a number or text, never a formula, a link, or a character that a spreadsheet cannot open. */
 export function cellOf(value: unknown): Value {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   const text = typeof value === "string" ? value : value == null ? "" : JSON.stringify(value);
@@ -185,7 +185,7 @@ export function cellOf(value: unknown): Value {
   return clean.length <= LONGEST_CELL ? clean : `${whole(clean.slice(0, LONGEST_CELL - CUT.length))}${CUT}`;
 }
 
-/** A cut never leaves half a character. */
+/** Removes half of a surrogate pair at the end of a cut text. */
 const whole = (text: string): string => text.replace(/[\uD800-\uDBFF]$/, "");
 
 function csvStream(rows: AsyncGenerator<Value[]>): ReadableStream<Uint8Array> {
@@ -209,7 +209,7 @@ function csvStream(rows: AsyncGenerator<Value[]>): ReadableStream<Uint8Array> {
   });
 }
 
-/** Reads what the outbox kept of an asked file; undefined when it is not one. */
+/** Reads the stored request for a file; undefined if it is not one. */
 export function readExportSpec(spec: unknown): ExportSpec | undefined {
   const one = spec as Partial<ExportSpec> | undefined;
   if (one?.type !== "export" || !isDay(one.from) || !isDay(one.to) || !isDay(one.today)) return undefined;
@@ -218,10 +218,10 @@ export function readExportSpec(spec: unknown): ExportSpec | undefined {
   return one.format === "csv" || one.format === "xlsx" ? (one as ExportSpec) : undefined;
 }
 
-/** How people call the two forms of a file. */
+/** The name of a file format in Chinese. */
 export const fileWord = (format: ExportSpec["format"]): string => (format === "xlsx" ? " Excel 文件" : " CSV 文件");
 
-/** What a file of records is called: 台账-市财政局-党课-2026-01-01-2026-11-22.xlsx. */
+/** The parts of a file's name: 台账-市财政局-党课-2026-01-01-2026-11-22.xlsx. */
 export const exportWords = (
   unit: Pick<Unit, "name">,
   kind: Kind | undefined,

@@ -1,6 +1,6 @@
 const MOST = 80;
 
-/** A file's name from words that people chose: nothing a file system or a header could take for more than a name. */
+/** A safe file name from words that people chose. */
 export function fileName(words: readonly string[], extension: string): string {
   const stem = words
     .map((word) => word.replace(/[^\p{L}\p{N}“”（）·-]+/gu, "").slice(0, MOST))
@@ -11,7 +11,7 @@ export function fileName(words: readonly string[], extension: string): string {
   return `${isReserved ? `文件${stem}` : stem}.${extension}`;
 }
 
-// btoa takes one character a byte, and a call takes only so many arguments.
+// btoa takes one character per byte, and a function call only a limited number of arguments.
 const PIECE = 0x8000;
 
 /** Bytes as base64. */

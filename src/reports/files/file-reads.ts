@@ -3,8 +3,8 @@ import { type RosterFile, readRosterFile } from "./roster-file.ts";
 import { textOfFile } from "./text-file.ts";
 
 /**
- * Reads what people send. Anything may be sent, so what takes long at its limit is read beside the event loop where a
- * runtime can, for a bounded time.
+ * Reads sent files. A file may be anything, so slow reading runs in a thread for a limited time, if the runtime has
+ * threads.
  */
 export interface FileReads {
   text(bytes: Uint8Array<ArrayBuffer>): Promise<Result<string>>;
@@ -12,7 +12,9 @@ export interface FileReads {
   draft(text: string, context: DraftContext): Promise<Result<DraftReading>>;
 }
 
-/** Reads in the thread that asks: for the command line, and for runtimes without threads, which bound the time themselves. */
+/**
+ * Reads in the calling thread: for the command line, and for runtimes without threads, which limit the time themselves.
+ */
 export const fileReadsHere: FileReads = {
   text: textOfFile,
   roster: readRosterFile,

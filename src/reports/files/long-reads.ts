@@ -2,18 +2,18 @@ import { type Database, loadTree, type Query } from "#store";
 import { type Proof, proveTotals } from "../figures/proof.ts";
 import { countRows, type ExportSpec, exportFile } from "./export.ts";
 
-/** A file of records, made. */
+/** A finished file of records. */
 export interface MadeFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: number;
 }
 
-/** Is told how many of how many rows are written. */
+/** Called with the number of rows written and the total. */
 export type OnRows = (count: number, rows: number) => void;
 
-/** What reads so long that nobody may wait for it; each sees the ledger as it stood at one moment, where its engine can. */
+/** Long reads that must not delay other work; each reads one snapshot of the ledger if its engine has them. */
 export interface LongReads {
-  /** Counts every figure again from the records. */
+  /** Recomputes every figure from the records. */
   prove(): Promise<Proof>;
   makeFile(spec: ExportSpec, onRows: OnRows): Promise<MadeFile>;
 }

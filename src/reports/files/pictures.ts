@@ -1,4 +1,4 @@
-/** What kind of picture the first bytes say a file is; undefined where it is none that browsers show. */
+/** The picture type that the first bytes of a file show; undefined if browsers show no such picture. */
 export function pictureType(bytes: Uint8Array): string | undefined {
   return SIGNATURES.find(({ at, says }) => says.every((byte, index) => bytes[at + index] === byte))?.type;
 }

@@ -15,13 +15,13 @@ import { openZip, storedZip, TooLargeError } from "./unzip.ts";
 /** The largest roster file that is read; twenty thousand rows take about two megabytes. */
 export const MAX_ROSTER_BYTES = 10 * 1024 * 1024;
 
-/** A roster file as it was read; `remarks` say what the person should know about how. */
+/** The rows of a roster file; `remarks` are notes for the person. */
 export interface RosterFile {
   readonly rows: readonly RosterRow[];
   readonly remarks: readonly string[];
 }
 
-/** Reads a roster from a .csv or .xlsx file, whichever its bytes are. */
+/** Reads a roster from a .csv or .xlsx file, recognised by its bytes. */
 export async function readRosterFile(bytes: Uint8Array<ArrayBuffer>): Promise<Result<RosterFile>> {
   if (bytes.length > MAX_ROSTER_BYTES) return fail("文件超过10兆，请检查是不是选错了文件");
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
@@ -52,14 +52,14 @@ async function readBook(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Sheet>> 
     return ok({ cells, remark });
   } catch (error) {
     if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请只留花名册一张表再导入");
-    // Whatever is wrong with the archive, the person can do one thing about it.
+    // Whatever is wrong with the archive, the person can only do one thing about it.
     return fail("这个 Excel 文件打不开，请用 Excel 或 WPS 另存为 .xlsx 再导入");
   }
 }
 
 /**
- * The same archive unpacked, its size counted meanwhile. The reader of sheets would believe the sizes that the archive
- * states, and unpack up to two gigabytes.
+ * Unpacks the archive with a size limit and stores it uncompressed, because the sheet reader would trust the sizes
+ * stated in the archive and unpack up to two gigabytes.
  */
 async function counted(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const entries = [];
@@ -79,7 +79,7 @@ function readText(bytes: Uint8Array): Result<Sheet> {
   if (!decoded.ok) return decoded;
   const { text, encoding } = decoded.value;
   const head = text.slice(0, text.indexOf("\n") + 1 || text.length);
-  // An .xls that a web system makes is a page: nothing of it is a sheet.
+  // An .xls from a web system is often an HTML page, which is not read.
   if (/^\s*<(?:!doctype|html|table|\?xml)/i.test(text))
     return fail("这是网页格式的表（扩展名是 .xls 或 .csv），请用 Excel 或 WPS 打开后另存为 .xlsx 再导入");
   const marks = [",", "\t", ";", "，", "；"] as const;
@@ -90,7 +90,7 @@ function readText(bytes: Uint8Array): Result<Sheet> {
   return ok({ cells: cells.value, remark: encoding === "GBK" ? "文件是 GBK 编码，已按 GBK 读取" : undefined });
 }
 
-/** Writes a roster for a spreadsheet: CSV with a BOM, or an Excel book whose cells are values and never formulas. */
+/** Writes a table for spreadsheets: CSV with a BOM, or an Excel file whose cells are values and never formulas. */
 export async function writeSheetFile(
   sheet: readonly (readonly (string | number)[])[],
   format: "csv" | "xlsx",

@@ -1,4 +1,4 @@
-/** What all files of an archive may hold together once they are unpacked. */
+/** The limit for all files of an archive together after unpacking. */
 const MOST_UNPACKED_BYTES = 64 * 1_048_576;
 
 const END = 0x06054b50;
@@ -6,7 +6,7 @@ const CENTRAL = 0x02014b50;
 /** The record at the end is followed by a comment of at most 65,535 bytes. */
 const FARTHEST_END = 22 + 65_535;
 
-/** An archive unpacks to more than the limit. It is known while unpacking, whatever sizes the archive states. */
+/** Thrown when an archive unpacks to more than the limit, whatever sizes it states. */
 export class TooLargeError extends Error {
   override readonly name = "TooLargeError";
 }
@@ -15,13 +15,13 @@ export class TooLargeError extends Error {
 export interface ZipEntry {
   readonly name: string;
   readonly crc: number;
-  /** Its bytes, inflated piece by piece and counted against the limit of the whole archive. */
+  /** Its bytes, unpacked in pieces and counted against the limit of the whole archive. */
   pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Opens a zip archive by its central directory. Throws what DataView throws where it is no archive, and `TooLargeError`
- * as soon as more than `most` bytes were unpacked from all entries together.
+ * Opens a zip archive by its central directory. Throws a DataView error if it is no archive, and `TooLargeError` as
+ * soon as all entries together exceed `most` bytes.
  */
 export function openZip(bytes: Uint8Array<ArrayBuffer>, most = MOST_UNPACKED_BYTES): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,12 +78,12 @@ async function* inflated(
     for (let next = await reader.read(); !next.done; next = await reader.read())
       yield next.value as Uint8Array<ArrayBuffer>;
   } finally {
-    // Whoever has read enough, or too much, stops the unpacking too.
+    // Unpacking also stops if the caller stops reading early.
     await reader.cancel().catch(() => {});
   }
 }
 
-/** A zip archive that holds entries as they are, without compression: what was counted while unpacking is what is read. */
+/** A zip archive of uncompressed entries, so that later readers get exactly the bytes that were counted. */
 export function storedZip(
   entries: readonly { readonly name: string; readonly crc: number; readonly bytes: Uint8Array }[],
 ) {
@@ -113,7 +113,7 @@ export function storedZip(
   return out;
 }
 
-/** The part that a local and a central header share; it begins with the version, after `fields` bytes. */
+/** Writes the fields common to local and central headers, from the version on, after `fields` bytes. */
 function writeHead(
   view: DataView,
   head: { at: number; mark: number; fields: number; crc: number; size: number; path: number },
@@ -121,7 +121,7 @@ function writeHead(
   const from = head.at + head.fields;
   view.setUint32(head.at, head.mark, true);
   view.setUint16(from, 20, true);
-  // UTF-8 names.
+  // The flag for UTF-8 names.
   view.setUint16(from + 2, 0x0800, true);
   view.setUint32(from + 10, head.crc, true);
   view.setUint32(from + 14, head.size, true);

@@ -1,21 +1,22 @@
-/** What a scanner tells, in the order of the text. Names come without their namespace prefix. */
+/** The events of the scanner, in the order of the text. Names come without their namespace prefix. */
 export interface XmlEvents {
-  /** A tag opens; `attributes` is the raw text after its name. */
+  /** A tag opens; `attributes` is the unparsed text after its name. */
   open?(name: string, attributes: string): void;
-  /** A tag closes; one that is empty (`<w:br/>`) opens and closes. */
+  /** A tag closes. An empty tag (`<w:br/>`) opens and closes. */
   close?(name: string): void;
-  /** Text between tags, with the entities read. Long text comes in several pieces. */
+  /** Text between tags, with entities decoded. Long text comes in several pieces. */
   text?(text: string): void;
 }
 
-/** A tag longer than this is no tag of an office document. */
+/** Longer than any tag of an office document. */
 const LONGEST_TAG = 65_536;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 const LONGEST_ENTITY = 12;
 
 /**
- * Scans XML in pieces, in one pass: each character is looked at once, and between two pieces at most one unfinished tag or
- * entity is kept. It reads what office programs write; comments, declarations and CDATA are passed over, a DTD is never obeyed.
+ * Scans XML in pieces in one pass: each character is read once, and at most one unfinished tag or entity is kept
+ * between pieces. It reads what office programs write; comments, declarations and CDATA are skipped, and a DTD is never
+ * applied.
  */
 export function createXmlScanner(events: XmlEvents): { write(piece: string): void } {
   let kept = "";
@@ -41,7 +42,7 @@ const SPACE = 0x20;
 const EXCLAMATION = 0x21;
 const QUESTION = 0x3f;
 
-/** Tells of the tag at a place and answers where it ends; undefined when it goes on in the next piece. */
+/** Reports the tag at a position and returns its end; undefined if it continues in the next piece. */
 function tagAt(text: string, at: number, events: XmlEvents): number | undefined {
   const end = text.indexOf(">", at);
   if (end < 0) return undefined;
@@ -57,7 +58,10 @@ function tagAt(text: string, at: number, events: XmlEvents): number | undefined 
   return end + 1;
 }
 
-/** The name without its prefix; empty for what is no element (`<!--`, `<?xml`). Millions are read, so without an expression. */
+/**
+ * The name without its prefix; empty for `<!--` and `<?xml`. Without a regular expression, because millions of tags are
+ * read.
+ */
 function nameAt(text: string, from: number, end: number): readonly [name: string, end: number] {
   const first = text.charCodeAt(from);
   if (first === EXCLAMATION || first === QUESTION) return ["", end];
@@ -75,7 +79,7 @@ function textAt(text: string, at: number, events: XmlEvents): number | undefined
   const next = text.indexOf("<", at);
   let end = next < 0 ? text.length : next;
   if (next < 0) {
-    // An entity may be cut by the end of a piece.
+    // An entity may be cut at the end of a piece.
     const open = text.lastIndexOf("&");
     if (open >= at && text.length - open < LONGEST_ENTITY && !text.includes(";", open)) end = open;
     if (end === at) return undefined;

@@ -10,27 +10,27 @@ import { cityCommittee } from "../figures/frame.ts";
 import type { FileReads } from "../files/file-reads.ts";
 import { type Fetching, textsOf } from "./sent-texts.ts";
 
-/** A draft to be checked when its turn comes: who asked, where they stood, and the draft or the file that holds it. */
+/** A draft to check in the background: who asked, in which chat, and the draft or its file. */
 export interface DraftCheckSpec {
   readonly type: "draft-check";
   readonly personId: string;
-  /** The unit whose right is asked for. */
+  /** The unit for which the right is checked. */
   readonly unitId: string;
-  /** Whose draft it is and which year 202x stands for, where somebody said so. */
+  /** The draft's unit and the year of 202x, if they were answered. */
   readonly answers: DraftAnswers;
   readonly place: string | undefined;
-  /** What the person called today. */
+  /** The day on which the check was requested. */
   readonly today: Day;
   readonly period: Period | undefined;
-  /** What keeps all this while something is asked about the draft. */
+  /** The id under which this is stored while a question about the draft is open. */
   readonly draftId: string;
-  /** Where they asked, and under what a long result is kept for them. */
+  /** The chat of the request; the next field is the id under which a long result is stored. */
   readonly chatId: string;
   readonly resultId: string;
   readonly draft: { readonly text: string } | SentSource;
 }
 
-/** What checking a draft takes. */
+/** What checking a draft needs. */
 export interface DraftChecking {
   readonly db: Pick<Database, "query">;
   readonly reads: FileReads;
@@ -39,16 +39,16 @@ export interface DraftChecking {
   readonly fits: Fits;
 }
 
-/** The longest draft that is checked while its message is answered; reading it takes about five milliseconds. */
+/** The longest draft that is checked at once; reading it takes about five milliseconds. */
 export const LONGEST_AT_ONCE = 1_500;
 
-/** The card of a checked draft, and what is kept of a long result. */
+/** The card of a checked draft, and the writes that store a long result. */
 export interface CheckedDraft {
   readonly card: Card;
   readonly kept?: DraftResult | undefined;
 }
 
-/** Checks a draft as its spec says, with the rights its sender has now. What it cannot check it says on the card. */
+/** Checks a draft with its sender's present rights. What cannot be checked is stated on the card. */
 export async function checkOwedDraft(
   { db, reads, fetching, publicUrl, fits }: DraftChecking,
   spec: DraftCheckSpec,
@@ -74,11 +74,11 @@ export async function checkOwedDraft(
   return checkedDraft(verdicts, unit, fits, { id: spec.resultId, url: resultUrl(publicUrl, spec.resultId) });
 }
 
-/** The page of a kept result. */
+/** The address of the page with a stored result. */
 export const resultUrl = (publicUrl: string | undefined, id: string): string | undefined =>
   publicUrl === undefined ? undefined : `${publicUrl}/ledger/drafts/${id}`;
 
-/** Where a draft is read: a period of one year also says which year 202x is. */
+/** The context in which a draft is read. A period within one year also decides which year 202x means. */
 export function draftContext(
   tree: Tree,
   { today, period, answers }: Pick<DraftCheckSpec, "today" | "period" | "answers">,
@@ -89,14 +89,14 @@ export function draftContext(
   return { tree, today, city: cityCommittee(tree, today), subject, period, year };
 }
 
-/** The card of a checked draft, with the figures it shows; a long result is kept under its id. */
+/** The card of a checked draft with its figures; a long result is stored under its id. */
 export function checkedDraft(verdicts: readonly Verdict[], unit: Unit, fits: Fits, kept: KeptResult): CheckedDraft {
   const result = resultOf(verdicts, unit);
   const card = { ...resultCard(result, fits, kept), figures: auditFigures(verdicts) };
   return { card, kept: result.rows.length > MOST_ON_CARD ? result : undefined };
 }
 
-/** Says why a draft was not checked; nothing of it was. */
+/** Says why a draft was not checked. */
 export const notChecked = (reason: string): Card => note(sentences(reason, "没有核对"), { tone: "ask" });
 
 async function draftText(reads: FileReads, fetching: Fetching, draft: DraftCheckSpec["draft"]): Promise<string | Card> {

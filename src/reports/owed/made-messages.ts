@@ -17,27 +17,27 @@ import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 export interface FileMaking {
   readonly db: Pick<Database, "query" | "atOneMoment" | "commit">;
   readonly clock: () => string;
-  /** How cards are drawn, and which are taken. */
+  /** How cards are rendered, and which the platform accepts. */
   readonly platform: Pick<PlatformTraits, "renderCard" | "cardFits">;
-  /** Reads here when not said. */
+  /** By default long reads run in this thread. */
   readonly longReads?: LongReads | undefined;
   readonly fileReads?: FileReads | undefined;
   readonly fetching?: Fetching | undefined;
-  /** Where the pages are. */
+  /** The public address of the pages. */
   readonly publicUrl?: string | undefined;
-  /** How attachments are fetched, and where they are kept; not at all when not said. */
+  /** How attachments are fetched and where they are stored; absent means they are not fetched. */
   readonly attachments?: Pick<AttachmentFetching, "folder" | "download">;
-  /** What a command does with a text that was fetched for it; the outcome is committed with the message it becomes. */
+  /** What a command decides about a fetched text. Its outcome is committed together with the message. */
   readonly decide?: ((spec: SentTextSpec, texts: Result<readonly Pasted[]>) => Promise<DecidedText>) | undefined;
 }
 
-/** An attachment to be fetched. */
+/** A request to fetch an attachment. */
 interface AttachmentSpec {
   readonly type: "attachment";
   readonly id: string;
 }
 
-/** The answer to a fetched text, what it is kept with, and everything else it makes true. */
+/** The answer to a fetched text, its refs, and all further writes. */
 export interface DecidedText {
   readonly card: Card;
   readonly refs: Refs | undefined;
@@ -45,8 +45,9 @@ export interface DecidedText {
 }
 
 /**
- * A messenger that makes the files and cards it is only asked for, and says on their card how far it has come. What is asked was
- * fixed when it was committed, its uuid too: a repeated send makes the file anew, may upload it twice, and shows it once.
+ * A messenger that makes queued files and cards just before sending, and shows the progress on their card. The request
+ * and its uuid were fixed at the commit, so a repeated send makes the file again, may upload it twice, and shows it
+ * once.
  */
 export function makingFiles(messenger: Messenger, making: FileMaking): Messenger {
   const { db, clock, longReads } = making;
@@ -76,7 +77,7 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
   };
 }
 
-/** Makes the card and puts it in the place of what was asked for, so that it is made once and the draft is not kept. */
+/** Makes the card and stores it in place of the request, so that it is made only once and the text is not kept. */
 async function makeCard(
   making: FileMaking,
   message: OutgoingMessage,
@@ -159,7 +160,7 @@ function teller(messenger: Messenger, { db, platform }: FileMaking, { uuid }: Ou
   };
 }
 
-/** 11月22日10:05. */
+/** A time as text: 11月22日10:05. */
 function stamp(at: string, { today }: ExportSpec): string {
   const time = new Intl.DateTimeFormat("zh-CN", {
     timeZone: ZONE,

@@ -3,12 +3,12 @@ import { fail, ok, type Result } from "#core";
 import type { SaidMessage } from "#platforms";
 import type { FileReads } from "../files/file-reads.ts";
 
-/** How what people sent is fetched from the platform; undefined where it does not give it. */
+/** Fetches what people sent from the platform; undefined if the platform does not return it. */
 export interface Fetching {
   readonly file: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** What a message says; of a forwarded conversation each message in it. */
+  /** The text of a message; for a forwarded conversation those of its messages. */
   readonly message: (messageId: string) => Promise<readonly SaidMessage[] | undefined>;
-  /** The people of a group with their names. */
+  /** The members of a group with their names. */
   readonly members: (
     chatId: string,
   ) => Promise<readonly { readonly personId: string; readonly name: string }[] | undefined>;
@@ -21,7 +21,7 @@ export const noFetching: Fetching = {
   members: async () => undefined,
 };
 
-/** The texts of a file, of a message, or of a forwarded conversation; or why there is none. */
+/** The texts of a file, a message or a forwarded conversation; or why there is none. */
 export async function textsOf(
   { reads, fetching }: { readonly reads: FileReads; readonly fetching: Fetching },
   { messageId, fileKey, as, membersOf }: SentSource,

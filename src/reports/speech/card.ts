@@ -2,7 +2,9 @@ import type { Block, Button, Card, CardAction } from "#core";
 import { exactWords } from "../figures/figure-words.ts";
 import { circled, paragraphText, type Speech, speechText } from "./speech.ts";
 
-/** The report as a card: what it covers, what to settle first, the eight paragraphs folded, and the other forms of it. */
+/**
+ * The report as a card: what it covers, warnings to settle first, the eight paragraphs in folds, and its other formats.
+ */
 export function speechCard(report: Speech, address: string): Card {
   const notes = report.paragraphs.flatMap(({ notes: own }) => own);
   const missing = notes.filter(({ valued }) => valued.value === undefined).length;
@@ -52,7 +54,7 @@ const button = (text: string, action: CardAction, index: number, address: string
   press: { action, id: String(index), value: address },
 });
 
-/** The figures of one paragraph, each with the button that opens its records. */
+/** The figures of one paragraph, each with a button to its records. */
 export function notesCard(report: Speech, index: number, address: (id: string) => string): Card {
   const paragraph = report.paragraphs[index];
   const title = `${report.title} · ${paragraph?.mechanism ?? ""}`;

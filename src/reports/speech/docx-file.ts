@@ -13,7 +13,8 @@ import type { Instant } from "#core";
 import { stillZip } from "../files/deterministic-zip.ts";
 import { circled, paragraphText, type Speech } from "./speech.ts";
 
-// The layout of official documents (GB/T 9704): A4, 二号 and 三号 in half points, 28 points a line, two characters in.
+// The layout of official documents (GB/T 9704): A4, font sizes 二号 and 三号 in half points, 28 points per line, indent of
+// two characters.
 const TITLE = { font: "方正小标宋简体", size: 44 };
 const BODY = { font: "仿宋_GB2312", size: 32 };
 const LEAD = { font: "楷体_GB2312", size: 32, bold: true };
@@ -94,7 +95,7 @@ const body = (children: readonly ReturnType<typeof run>[]) =>
     children: [...children],
   });
 
-/** — 1 —, as official documents number their pages. */
+/** The page number in official style: — 1 —. */
 const pageNumbers = () =>
   new Footer({
     children: [
@@ -109,13 +110,13 @@ const pageNumbers = () =>
     ],
   });
 
-/** What XML cannot hold would make the file unreadable. */
+/** Removes characters that XML cannot contain and that would make the file unreadable. */
 const xmlText = (text: string): string => text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");
 
 const escaped = (text: string): string =>
   xmlText(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** The library would write the moment of packing here. */
+/** Replaces the library's file, which would contain the time of packing. */
 const coreXml = (title: string, at: Instant): string =>
   `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escaped(title)}</dc:title><dc:creator>模范</dc:creator><cp:lastModifiedBy>模范</cp:lastModifiedBy><cp:revision>1</cp:revision><dcterms:created xsi:type="dcterms:W3CDTF">${at}</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${at}</dcterms:modified></cp:coreProperties>`;

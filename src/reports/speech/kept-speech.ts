@@ -3,21 +3,21 @@ import { lockedPeriod, type Query } from "#store";
 import { changesLine, changesSince, keptOf } from "../figures/lock.ts";
 import { type Speech, type SpeechAsked, sealedSpeech, speech } from "./speech.ts";
 
-/** A report, the time its document bears, and what changed since its books were closed. */
+/** A report, the time in its document, and what changed since its period was closed. */
 export interface DatedSpeech {
   readonly report: Speech;
   readonly at: Instant;
   readonly since?: string | undefined;
 }
 
-/** The report as it was kept when its period was closed, else as the ledger stands now. */
+/** The report from the snapshot if its period is closed, otherwise from the present ledger. */
 export async function speechOf(
   { query, tree, today, at }: { readonly query: Query; readonly tree: Tree; readonly today: Day; readonly at: Instant },
   asked: SpeechAsked,
 ): Promise<DatedSpeech> {
   const closed = asked.confirmedOnly ? undefined : await lockedPeriod(query, asked.unit.id, asked.period);
   const kept = closed && keptOf(closed.snapshot);
-  // A period closed by an older program kept too little to write from.
+  // An older version stored too little in its snapshot to write the report.
   if (closed === undefined || kept === undefined || kept.measures.some(({ unit }) => unit === undefined))
     return { report: await speech(query, { tree, today }, asked), at };
   // Later changes are shown next to the report, never inside it.

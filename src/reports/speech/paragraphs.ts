@@ -1,11 +1,11 @@
 import type { MeasureId } from "#core";
 
-/** A figure in its sentence; a claim brings its own words for when nothing was recorded. */
+/** A figure in its sentence. A claim has its own text for the case that nothing was recorded. */
 export type Slot =
   | { readonly measure: MeasureId }
   | { readonly measure: MeasureId; readonly says: string; readonly without: string };
 
-/** One paragraph: how it begins, and its text with `{…}` where a slot or the name of a place or period stands. */
+/** One paragraph: its beginning, and its text with `{…}` for a figure or the name of a unit or period. */
 export interface Paragraph {
   readonly mechanism: string;
   readonly lead: string;
@@ -16,7 +16,7 @@ export interface Paragraph {
 export const OPENING =
   "{期}，{本级}以“八个三”机制统筹模范机关创建，任务按机制分，进度按台账看，成效用数字说。现将有关情况汇报如下。";
 
-/** The eight paragraphs, one a mechanism, with the 42 figures and the three claims of the report. */
+/** The eight paragraphs, one per mechanism, with the 42 figures and the three claims of the report. */
 export const PARAGRAPHS: readonly Paragraph[] = [
   {
     mechanism: "三位一体",
@@ -84,7 +84,7 @@ export const PARAGRAPHS: readonly Paragraph[] = [
 /** The text after the eight paragraphs. */
 export const CLOSING = "下一步，{本级}将继续用好“八个三”机制，对逾期未办事项跟踪督办，推动机关党建质量稳步提升。";
 
-/** The three claims, which are sentences and not numbers. */
+/** The three claims, which are printed as sentences and not as numbers. */
 export const CLAIMS: Readonly<Record<string, Slot>> = {
   "M1.3": { measure: "M1.3", says: "{}安排党风廉政警示教育", without: "党风廉政警示教育安排情况" },
   "M3.2": { measure: "M3.2", says: "{}建议被市委、市政府采纳", without: "建议采纳情况" },

@@ -18,23 +18,23 @@ import { isShownFor } from "../figures/question.ts";
 import { readRuns, unitDaysOf } from "../figures/unit-days.ts";
 import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
 
-/** One piece of a paragraph: words, or a figure with the number of its footnote. */
+/** A piece of a paragraph: text, or a figure with its footnote number. */
 export type Span = { readonly text: string; readonly mark?: number };
 
-/** What a footnote says of its figure. */
+/** The footnote of a figure. */
 export interface Footnote {
   readonly mark: number;
   readonly valued: Valued;
-  /** 班子会集中学习次数：43次，市直机关工委本级，2026年1月1日至11月22日. */
+  /** Its text: 班子会集中学习次数：43次，市直机关工委本级，2026年1月1日至11月22日. */
   readonly text: string;
-  /** The line that opens it: /明细 班子会集中学习次数 2026年. */
+  /** The command that opens its records: /明细 班子会集中学习次数 2026年. */
   readonly opens: string;
 }
 
-/** The report as data, whatever it is printed on. */
+/** The report as data, independent of its format. */
 export interface Speech {
   readonly title: string;
-  /** Which days it covers: 数据截至11月22日. */
+  /** The days it covers: 数据截至11月22日. */
   readonly asOf: string;
   readonly opening: string;
   readonly paragraphs: readonly {
@@ -44,7 +44,7 @@ export interface Speech {
     readonly notes: readonly Footnote[];
   }[];
   readonly closing: string;
-  /** What the figures contradict, for the reader to settle before it is read out. */
+  /** Contradictions between figures, to settle before the report is read out. */
   readonly warnings: readonly string[];
 }
 
@@ -53,11 +53,11 @@ export interface SpeechAsked {
   readonly unit: Unit;
   readonly period: Period;
   readonly confirmedOnly: boolean;
-  /** 精确: every number as it is. */
+  /** 精确: every number is printed exactly. */
   readonly exact: boolean;
 }
 
-/** Evaluates all figures and writes the report. */
+/** Computes all figures and writes the report. */
 export async function speech(query: Query, frame: Omit<Frame, "unit" | "period">, asked: SpeechAsked): Promise<Speech> {
   const whole = { ...frame, unit: asked.unit, period: asked.period, confirmedOnly: asked.confirmedOnly };
   const values = await evaluateAll(query, whole);
@@ -65,14 +65,14 @@ export async function speech(query: Query, frame: Omit<Frame, "unit" | "period">
   return writeSpeech(values, asked, frame.today, [...integrityWarnings(values), ...warnings]);
 }
 
-/** The report of a closed period: a function of what was kept and the question alone, the same for ever. */
+/** The report of a closed period, computed from the snapshot and the question alone, so it never changes. */
 export function sealedSpeech(kept: Kept, asked: SpeechAsked): Speech {
   const values = keptValues(kept);
   const frozen = { ...asked, unit: kept.unit, period: kept.period };
   return writeSpeech(values, frozen, kept.sealedOn, [...integrityWarnings(values), ...invariantWarnings(values)]);
 }
 
-/** The report from its figures alone: the same figures make the same report. */
+/** Writes the report from its figures alone: equal figures give an equal report. */
 export function writeSpeech(
   values: readonly Valued[],
   asked: SpeechAsked,
@@ -105,11 +105,11 @@ export function writeSpeech(
   };
 }
 
-/** How the places and periods of the template are called for this unit and period. */
+/** The names of the template's units and periods for this unit and period. */
 function wordsFor(values: readonly Valued[], asked: SpeechAsked, today: Day): Readonly<Record<string, string>> {
   const { name } = asked.unit;
   const isRoot = asked.unit.kind === "root";
-  // Only the city's committee counts some figures over all three levels.
+  // Only the city's committee has figures that count all three levels.
   const isCity = !isRoot && values.some(({ scope }) => scope.unit.kind === "root");
   const { label, unit } = asked.period;
   const isCommittee = asked.unit.kind === "root" || asked.unit.kind === "committee";
@@ -127,7 +127,7 @@ function wordsFor(values: readonly Valued[], asked: SpeechAsked, today: Day): Re
 const filled = (text: string, words: Readonly<Record<string, string>>): string =>
   text.replace(/\{([^}]+)\}/g, (_, name: string) => words[name] ?? "");
 
-/** Pieces without a mark run together. */
+/** Joins neighbouring pieces without a mark. */
 function joined(spans: readonly Span[]): readonly Span[] {
   const found: Span[] = [];
   for (const span of spans) {
@@ -174,7 +174,7 @@ function invariantWarnings(values: readonly Valued[]): readonly string[] {
   );
 }
 
-/** Warns, before the text, of records that break 「每次均」: the leader must not read out a claim that is false. */
+/** Warns of records that contradict 「每次均」, because the leader must not read out a false claim. */
 function integrityWarnings(values: readonly Valued[]): readonly string[] {
   const { part, whole } = values.find(({ measure }) => measure.id === "M1.3") ?? {};
   if (part === undefined || whole === undefined || part >= whole) return [];
@@ -183,7 +183,7 @@ function integrityWarnings(values: readonly Valued[]): readonly string[] {
   ];
 }
 
-/** The contradictions between figures, each with its two numbers. */
+/** The contradictions between figures, with both numbers. */
 async function contradictions(query: Query, values: readonly Valued[], frame: Frame): Promise<readonly string[]> {
   const fallen = await Promise.all(
     invariants
@@ -199,7 +199,7 @@ async function contradictions(query: Query, values: readonly Valued[], frame: Fr
 
 const LOOKED_BACK = 60;
 
-/** Where a figure that only grows was reported lower than before. */
+/** The case that a figure which can only grow was reported lower than before. */
 async function fallOf(query: Query, { measure, scope, period }: Valued, frame: Frame): Promise<string | undefined> {
   const asked = {
     kinds: [measure.kind],
@@ -224,11 +224,11 @@ export function circled(mark: number): string {
   return mark <= 50 ? String.fromCodePoint(0x32b1 + mark - 36) : `（${mark}）`;
 }
 
-/** One paragraph as text, its footnote marks behind the figures where they are wanted. */
+/** One paragraph as text, with footnote marks after the figures if `marked`. */
 export const paragraphText = (spans: readonly Span[], marked = true): string =>
   spans.map(({ text, mark }) => (mark === undefined || !marked ? text : `${text}${circled(mark)}`)).join("");
 
-/** The whole report as text, footnotes at its end. */
+/** The whole report as text, with the footnotes at its end. */
 export function speechText(report: Speech, marked = true): string {
   const notes = report.paragraphs.flatMap(({ notes: own }) => own).map((note) => `${circled(note.mark)} ${note.text}`);
   return [
@@ -240,7 +240,7 @@ export function speechText(report: Speech, marked = true): string {
   ].join("\n");
 }
 
-/** The measures that have a slot: all 45. */
+/** The measures that the template contains: all 45. */
 export const slotIds = (): readonly Measure["id"][] =>
   PARAGRAPHS.flatMap(({ text }) => [...text.matchAll(/\{(M[\d.]+)\}/g)].map(([, id]) => id ?? "")).filter((id) =>
     allMeasures.some((measure) => measure.id === id),

@@ -22,7 +22,7 @@ import { recordByNumber, type Ticket, ticketsOfRecord } from "#store";
 
 const DEFAULT_DUE_DAYS = 30;
 
-/** The proposed findings of a record that the speaker decides about, or what they hear instead. */
+/** The proposed findings of a record about which the speaker may decide, or the answer that refuses. */
 async function decidable(
   scene: Scene,
   id: string | undefined,
@@ -30,7 +30,7 @@ async function decidable(
   const lost = "没有找到这些问题，请发 /整改 核对";
   const gone = fail(warn(lost));
   if (id === undefined || !/^\d{1,9}$/.test(id)) return gone;
-  // Whoever decides about its findings may know the record, whatever unit it is of.
+  // A person who may decide about its findings may read the record, whichever unit it is of.
   const record = await recordByNumber(scene.query, Number(id), () => true);
   if (record === undefined) return gone;
   const all = await ticketsOfRecord(scene.query, record.id);
@@ -42,7 +42,7 @@ async function decidable(
   return first === undefined ? fail(warn("已经处理过了")) : ok({ record, tickets });
 }
 
-/** Shows the proposed findings of a record with the taps that decide about them. */
+/** Shows the proposed findings of a record with the buttons to decide about them. */
 export async function showProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
   if (!found.ok) return found.error;
@@ -53,13 +53,13 @@ export async function showProposed(scene: Scene, id: string | undefined): Promis
   };
 }
 
-/** Decides that the proposed findings of a record are to be put right: from here on they are like any other. */
+/** Accepts the proposed findings of a record; from now on they are ordinary findings. */
 export async function acceptProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
   if (!found.ok) return found.error;
   const { record, tickets } = found.value;
   const opened = tickets.map((ticket): Ticket => {
-    // Who learns of a finding after its deadline could not have kept it.
+    // A finding accepted after its deadline gets a new one, because its unit could not have met the old one.
     const due = ticket.due < scene.today ? addDays(scene.today, DEFAULT_DUE_DAYS) : ticket.due;
     return { ...afterStep(scene, "accept", ticket), due, originalDue: due };
   });
@@ -68,7 +68,7 @@ export async function acceptProposed(scene: Scene, id: string | undefined): Prom
   return await decided(scene, record, tickets, next, "accept");
 }
 
-/** Decides that the proposed findings of a record are not to be put right; the inspection itself still counts. */
+/** Declines the proposed findings of a record; the inspection itself still counts. */
 export async function declineProposed(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await decidable(scene, id);
   if (!found.ok) return found.error;

@@ -36,14 +36,14 @@ import {
 import { attachedNames } from "../cards/attached.ts";
 import { findingCard } from "../cards/findings.ts";
 
-/** The draft that waits for a file as evidence. */
+/** The draft type that waits for a file as evidence. */
 export const EVIDENCE = "evidence";
 
 interface Evidence {
   readonly numbers: readonly number[];
 }
 
-/** Decides that findings were put right, with the words behind their numbers as evidence; a second person verifies it. */
+/** Reports findings as corrected, with the text after their numbers as evidence; a second person verifies it. */
 export async function closeInWords(scene: Scene, words: string): Promise<Outcome> {
   const meant = await meantTickets(scene, words);
   if (!meant.ok) return meant.error;
@@ -57,7 +57,7 @@ export async function closeInWords(scene: Scene, words: string): Promise<Outcome
   return await close(scene, meant.value.tickets, evidence);
 }
 
-/** Without words the finding stays open; in one's own chat a file will do instead of words. */
+/** Without a text the finding stays open. In a direct chat a file is accepted as evidence too. */
 function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   const names = tickets.map(ticketName).join("、");
   const text = `${names} 尚未销号，请写明整改情况，如：/销号 ${names} 已补签到并归档`;
@@ -68,7 +68,7 @@ function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
 }
 
-// The form of the one finding, so that the person who was asked may also answer in words.
+// Adds the form of a single finding, so that it can be answered either way.
 function withForm(outcome: Outcome, [ticket, ...others]: readonly Ticket[]): Outcome {
   const [reply] = outcome.replies;
   if (reply === undefined || ticket === undefined || others.length > 0) return outcome;
@@ -77,7 +77,7 @@ function withForm(outcome: Outcome, [ticket, ...others]: readonly Ticket[]): Out
   return { ...outcome, replies: [{ ...reply, card, refs: { tickets: [ticket.number] } }] };
 }
 
-/** Decides that findings were put right, with a file as evidence. */
+/** Reports findings as corrected, with a file as evidence. */
 export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome | undefined> {
   if (sent.kind !== "file") return undefined;
   const found = await Promise.all(
@@ -91,7 +91,7 @@ export async function closeByFile(scene: Scene, draft: Draft, sent: Sent): Promi
   return { ...outcome, audit, writes: [finishDraft(scene.query, draft), ...(outcome.writes ?? [])] };
 }
 
-/** The form in which a finding is reported as put right, opened by a tap on what reminds of it. */
+/** Opens the form to report a finding as corrected, from the button of a reminder. */
 export async function reportForm(scene: Scene, id: string | undefined): Promise<Outcome> {
   const found = await closable(scene, id);
   if (!found.ok) return found.error;
@@ -99,7 +99,7 @@ export async function reportForm(scene: Scene, id: string | undefined): Promise<
   return { replies: [reply], toast: { type: "info", text: "请在下面填写整改情况" } };
 }
 
-/** Decides that a finding was put right, by its form. */
+/** Reports a finding as corrected from its form. */
 export async function closeByForm(scene: Scene, press: CardPress): Promise<Outcome> {
   const found = await closable(scene, press.id);
   if (!found.ok) return found.error;
@@ -137,10 +137,10 @@ function formOf(ticket: Ticket): Card {
   };
 }
 
-/** 「好」 and 「1」 are no evidence. */
+/** A shorter text, such as 「好」 or 「1」, is no evidence. */
 const SHORTEST = 2;
 
-/** The words of our own reminder and usage, copied along with the command, say nothing of what was done. */
+/** Whether the text is only the placeholder of our own reminder or usage line, copied with the command. */
 const isPlaceholder = (text: string): boolean =>
   /^(?:空格后)?(?:请?写?一句)?(?:怎么改的|整改情况)$/.test(text.replace(/[\s（）()。.…：:]/g, ""));
 
@@ -162,7 +162,7 @@ async function close(scene: Scene, tickets: readonly Ticket[], evidence: string)
   };
 }
 
-/** What the message brought beside its words belongs to each of the findings. */
+/** Attaches the files of the message to each of the findings. */
 async function attachedTo(scene: Scene, tickets: readonly Ticket[]): Promise<NonNullable<Outcome["attachments"]>> {
   const sent = filesOf(scene);
   if (sent.files.length === 0) return [];
@@ -173,7 +173,10 @@ async function attachedTo(scene: Scene, tickets: readonly Ticket[]): Promise<Non
   });
 }
 
-/** One card for each finding to those who judge it: the issuer's secretaries but never who closed it, else the issuer's group. */
+/**
+ * Sends a card for each finding to the people who verify it: the issuer's secretaries except the person who closed it,
+ * else the issuer's group.
+ */
 async function judgesOf(scene: Scene, tickets: readonly Ticket[]): Promise<readonly Reply[]> {
   const replies: Reply[] = [];
   const view = {
