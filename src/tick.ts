@@ -2,17 +2,19 @@ import { getLogger } from "@logtape/logtape";
 
 const log = getLogger(["mofan", "tick"]);
 
-/** What the clock starts. */
+/** What a tick runs. */
 export interface TickParts {
-  /** Sends what is owed, or sees to it that it is sent. */
+  /** Sends pending messages, or starts to. */
   readonly deliver: () => Promise<unknown>;
-  /** Decides the jobs that are due; each is one commit. */
+  /** Decides the due jobs; each is one commit. */
   readonly runJobs?: () => Promise<unknown>;
-  /** Hears that a minute's work ended, whatever failed in it. */
+  /** Called at the end of a tick, even if something failed. */
   readonly onDone?: () => void;
 }
 
-/** Everything that happens on a minute: due jobs decide, then what is owed goes out. A failed part does not stop the other. */
+/**
+ * The work of a minute: due jobs are decided, then pending messages are sent. A failed part does not stop the other.
+ */
 export function createTick(parts: TickParts): () => Promise<void> {
   return async () => {
     try {

@@ -8,10 +8,12 @@ import { configureLogging } from "./logging.ts";
 import { createProgram, type Program } from "./program.ts";
 import { type D1Binding, openD1 } from "./store/dialects/d1.ts";
 
-/** What wrangler.toml, variables and secrets give this Worker. */
+/** The variables, secrets and bindings of the Worker. */
 type Env = Readonly<Record<string, unknown>> & { readonly DB: D1Database };
 
-/** A request's afterlife is thirty seconds, and a second of it passes before cards may be changed. */
+/**
+ * A request may work for thirty seconds after its response, and the first of them passes before cards may be changed.
+ */
 const AFTERLIFE_MS = 20_000;
 
 // biome-ignore lint/suspicious/noConsole: on Workers the console is the log
@@ -28,7 +30,7 @@ export default {
     return answer;
   },
 
-  /** Each minute, and whenever Cloudflare is late or comes twice: what was decided once is not decided again. */
+  /** Runs each minute. If Cloudflare is late or calls twice, what was decided is not decided again. */
   async scheduled(_event: ScheduledController, env: Env): Promise<void> {
     const ground = groundOf(env);
     if (ground === undefined) throw new Error("not configured, see the log");
@@ -36,7 +38,7 @@ export default {
   },
 };
 
-/** What stays from request to request: the settings, the database and plain values. */
+/** What is kept between requests: the settings, the database and plain values. */
 interface Ground {
   readonly config: Extract<Config, { readonly mode: "lark" }>;
   readonly db: Database;
@@ -46,7 +48,7 @@ interface Ground {
 
 let known: { readonly env: Env; readonly ground: Ground | undefined } | undefined;
 
-/** Reads the settings when the Worker starts; says what they mean, or everything that is wrong with them. */
+/** Reads the settings when the Worker starts; logs all errors in them. */
 function groundOf(env: Env): Ground | undefined {
   if (known?.env.DB !== env.DB) {
     configureLogging(say, "warning");
@@ -70,7 +72,7 @@ function readGround(env: Env): Ground | undefined {
   };
 }
 
-/** What is wrong here and right on Node. */
+/** Settings that are valid on Node but not on a Worker. */
 function problemsOf(config: Config): readonly string[] {
   return [
     ...(config.mode === "lark" ? [] : ["LARK_APP_ID and its three companions are missing (the sandbox is for Node)"]),
@@ -87,8 +89,8 @@ function problemsOf(config: Config): readonly string[] {
 }
 
 /**
- * One program for each request. On Workers a promise belongs to the request that made it and may never be kept when that
- * one is cancelled, so what requests on Node share (a token being asked for, a delivery under way) must not be shared here.
+ * Creates a program for each request. On Workers a promise belongs to its request and may never resolve if that is
+ * cancelled, so requests must not share a token request or a delivery, as they do on Node.
  */
 function programOn({ config, db, memory, limits }: Ground): Program {
   return createProgram({
@@ -109,7 +111,7 @@ function programOn({ config, db, memory, limits }: Ground): Program {
   });
 }
 
-// Put there by scripts/worker-bundle.js and served before the Worker is asked.
+// Files copied by scripts/worker-bundle.js; Cloudflare serves them before the Worker is called.
 const FILES: PageFiles = {
   style: { path: `${HOME}/files/pages.css`, type: "text/css; charset=utf-8" },
   script: { path: `${HOME}/files/pages.js`, type: "text/javascript; charset=utf-8" },

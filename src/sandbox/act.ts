@@ -6,31 +6,33 @@ import type { Json } from "./wire/json.ts";
 import type { Desk } from "./world/desk.ts";
 import { type Chat, directChatOf, type Mention, type Message } from "./world/world.ts";
 
-/** What somebody does in a chat and how the app hears of it. */
+/** The options of a message that a person sends in the sandbox. */
 export interface SayOptions {
-  /** Whether the bot is mentioned; yes in groups and no in a direct chat when not said. */
+  /** Whether the bot is mentioned; by default yes in groups and no in a direct chat. */
   readonly mention?: boolean;
-  /** Other people mentioned: `@姓名` in the text becomes a true mention of each. */
+  /** Other mentioned people: `@姓名` in the text becomes a real mention of each. */
   readonly mentions?: readonly string[];
   readonly replyTo?: string;
-  /** Whether the reply stands in a topic: there the parent is the topic's first message, whichever was replied to. */
+  /**
+   * Whether the reply is in a topic. Its parent is then the topic's first message, whichever message was replied to.
+   */
   readonly inTopic?: boolean;
-  /** The message type when it is not text, with its content as the event carries it. */
+  /** The message type if it is not text, and in the next field its content as in the event. */
   readonly type?: string;
   readonly content?: Json;
-  /** What others said that is forwarded together as one message. */
+  /** Messages of others that are forwarded together as one message. */
   readonly forwarded?: readonly { readonly text: string; readonly createdAt?: number }[];
-  /** When the message was written, if not now; the push itself is always stamped now. */
+  /** When the message was written, if not now; the push itself always has the present time. */
   readonly createdAt?: number;
 }
 
-/** What became of something said: the message, and the push unless the platform delivers none. */
+/** The result of sending a message: the message, and the push unless the platform delivers none. */
 export interface Said {
   readonly messageId: string;
   readonly push?: Push;
 }
 
-/** Puts a person's message into a chat and pushes it; resolves when the app has answered or failed to. */
+/** Puts a person's message into a chat and pushes the event; resolves when the app has answered or failed. */
 export async function say(
   desk: Desk,
   pushing: Pushing,
@@ -100,14 +102,14 @@ function asForwarded({ text, createdAt = 0 }: NonNullable<SayOptions["forwarded"
   };
 }
 
-/** Where a reply stands: below its parent or, in a topic, below the topic's first message. */
+/** The place of a reply: below its parent or, in a topic, below the topic's first message. */
 function placeOf(parent: Message, inTopic: boolean) {
   const rootId = parent.rootId ?? parent.messageId;
   if (!inTopic) return { parentId: parent.messageId, rootId };
   return { parentId: rootId, rootId, threadId: parent.threadId ?? `omt_${rootId.slice(3, 19)}` };
 }
 
-/** As the client does it: real mentions become `@_user_N`, whatever else looks like one stays words. */
+/** Turns real mentions into `@_user_N`, as the client does; other text with an @ stays text. */
 function withMentions({ world, city }: Desk, chat: Chat, text: string, options: SayOptions) {
   const mentions: Mention[] = [];
   const add = (openId: string, name: string): string => {
@@ -129,8 +131,8 @@ function withMentions({ world, city }: Desk, chat: Chat, text: string, options: 
 }
 
 /**
- * Puts other words into a person's message, as the client does. Whether the platform then tells of an update or sends the
- * message once more is not settled, so either can be had.
+ * Edits a person's message. It is not known whether the platform then pushes an update or the message once more, so
+ * both can be chosen.
  */
 export async function edit(
   desk: Desk,
@@ -155,7 +157,7 @@ export async function edit(
   return pushing.event(type, messageEvent(desk, chat, message), messageId);
 }
 
-/** Taps an entry of the bot's menu in somebody's own chat. */
+/** Taps an entry of the bot's menu in a person's direct chat. */
 export const tapMenu = (desk: Desk, pushing: Pushing, openId: string, key: string): Promise<Push> =>
   pushing.event("application.bot.menu_v6", {
     operator: { operator_name: desk.world.people.get(openId)?.name ?? "", operator_id: userIds(desk, openId) },
@@ -163,7 +165,7 @@ export const tapMenu = (desk: Desk, pushing: Pushing, openId: string, key: strin
     timestamp: Math.floor(desk.now() / 1_000),
   });
 
-/** Opens somebody's own chat with the bot. */
+/** Opens a person's direct chat with the bot. */
 export const enterDirect = (desk: Desk, pushing: Pushing, openId: string): Promise<Push> =>
   pushing.event("im.chat.access_event.bot_p2p_chat_entered_v1", {
     chat_id: directChatOf(openId),
@@ -172,7 +174,7 @@ export const enterDirect = (desk: Desk, pushing: Pushing, openId: string): Promi
     last_message_create_time: "",
   });
 
-/** Takes a person's message back, as the client does, and tells the app. */
+/** Recalls a person's message and pushes the event. */
 export async function recall(
   desk: Desk,
   pushing: Pushing,
@@ -194,7 +196,7 @@ export async function recall(
   });
 }
 
-/** Brings the bot into a group or takes it out, and tells the app. */
+/** Adds the bot to a group or removes it, and pushes the event. */
 export async function moveBot(desk: Desk, pushing: Pushing, chatId: string, isIn: boolean, by?: string): Promise<Push> {
   const chat = groupOf(desk, chatId);
   chat.hasBot = isIn;
@@ -203,7 +205,7 @@ export async function moveBot(desk: Desk, pushing: Pushing, chatId: string, isIn
   return pushing.event(name, chatEvent(desk, chat, by));
 }
 
-/** Brings people into a group or takes them out, and tells the app. */
+/** Adds people to a group or removes them, and pushes the event. */
 export async function moveMember(desk: Desk, pushing: Pushing, chatId: string, openId: string, isIn: boolean) {
   const chat = groupOf(desk, chatId);
   if (isIn) chat.members.add(openId);
@@ -215,7 +217,7 @@ export async function moveMember(desk: Desk, pushing: Pushing, chatId: string, o
   return pushing.event(name, { ...chatEvent(desk, chat), users });
 }
 
-/** Dissolves a group; when its history is kept the platform pushes no event at all. */
+/** Dissolves a group. If its history is kept, the platform pushes no event. */
 export async function disband(desk: Desk, pushing: Pushing, chatId: string, keepHistory = false) {
   const chat = groupOf(desk, chatId);
   chat.status = keepHistory ? "dissolved_save" : "dissolved";

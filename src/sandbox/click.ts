@@ -18,22 +18,25 @@ export interface Toast {
   readonly content: string;
 }
 
-/** What the person who pressed a button gets to see. */
+/** What the person who pressed a button sees. */
 export interface Clicked {
-  /** The client's error number: 200341 no answer in time, 200671 not 200, 200672 malformed, 200673 bad card. */
+  /**
+   * The client's error number: 200341 no answer in time, 200671 status other than 200, 200672 malformed answer, 200673
+   * bad card.
+   */
   readonly clientError?: number;
   readonly toast?: Toast;
-  /** Fields the client would not let through; then nothing was sent. */
+  /** Fields that the client rejected; nothing was sent then. */
   readonly missing?: readonly string[];
-  /** Why the client would not send at all. */
+  /** Why the client sent nothing. */
   readonly refused?: string;
   readonly openUrl?: string;
 }
 
-/** A button is found by its name, its label, or the value it calls back with. */
+/** A button, identified by its name, its label, or the value of its callback. */
 export type ButtonRef = string | Json;
 
-/** Presses a button as the client does: checks the form, calls back once, waits three seconds, never retries. */
+/** Presses a button as the client does: checks the form, sends one callback, waits three seconds, and never retries. */
 export async function click(
   desk: Desk,
   pushing: Pushing,
@@ -72,7 +75,7 @@ async function press(
   const link = behaviors.find(({ type }) => type === "open_url");
   const openUrl = link ? { openUrl: String(link.default_url) } : {};
   const submits = form !== undefined && formAction(button) === "submit";
-  // As on the platform: a top-level `value` alone calls nobody.
+  // As on the platform, a top-level `value` alone triggers no callback.
   if (!callback && !submits) return openUrl;
   const filled = submits ? fillForm(form, given, desk.world.messages.size) : undefined;
   if (filled && filled.problems.length > 0) return { missing: filled.problems };
@@ -86,7 +89,7 @@ async function press(
   return { ...(await callBack(desk, pushing, message, action, openId)), ...openUrl };
 }
 
-// A submit carries no value of its own, by default none at all; some clients were seen to send an empty one.
+// A submit button sends no value by default; some clients send an empty one.
 const SUBMIT_VALUES = { absent: {}, null: { value: null }, empty: { value: {} } } as const;
 
 async function callBack(
@@ -105,7 +108,7 @@ async function callBack(
   });
   const shown = message.content;
   const answer = await pushing.post(envelope);
-  // A PATCH that came before the answer shows for a moment and is then reverted, as clients were seen to do.
+  // A PATCH before the answer is shown for a moment and then reverted, as in real clients.
   const wasPatched = message.content !== shown;
   if (wasPatched) message.content = shown;
   const result = readAnswer(desk, message, answer);
@@ -146,7 +149,7 @@ function readToast(value: unknown): Toast | undefined | "malformed" {
   return isKnown ? { type, content: value.content } : "malformed";
 }
 
-/** The button meant, with the form around it; the first that matches when a label occurs twice. */
+/** The button and its form; the first match if a label occurs twice. */
 function findButton(card: Json, ref: ButtonRef): Found | undefined {
   const found: Found[] = [];
   const collect = (root: Json, form?: Json) =>

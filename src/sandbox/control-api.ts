@@ -13,7 +13,7 @@ import { messagesIn } from "./world/world.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 
-/** The hand on the desk: what people do, what goes wrong, what time it is, and what can be seen. */
+/** The control API: simulates people, faults and time, and shows the state. */
 export function registerControl(
   app: Hono,
   desk: Desk,
@@ -25,7 +25,7 @@ export function registerControl(
     if (typeof now === "string" && !Number.isNaN(Date.parse(now))) await sandbox.setClock(now);
     else if (typeof ms === "number" && ms >= 0) await sandbox.advance(ms);
     else return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
-    // Who moves the clock wants to see what falls due, and not to wait for the next minute.
+    // After the clock is moved, due jobs run at once and not at the next minute.
     await onClock();
     return c.json({ now: sandbox.clock() });
   });
@@ -37,7 +37,7 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
   api.use("*", onlyFromHere);
   api.onError((error, c) => c.json({ error: error.message }, 400));
   api.get("/state", (c) => c.json(stateView(desk, sandbox)));
-  // What the app's page in the console shows: with it any client joins the desk.
+  // What the app's page in the developer console shows; any client can use these credentials.
   api.get("/app", (c) => c.json({ ...desk.identity, requestUrl: sandbox.requestUrl() }));
   api.post("/request-url", async (c) => {
     const url = URL.parse(need((await told(c)).url));
@@ -66,7 +66,7 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
     });
     return c.json({ message_id: messageId, push: push ? pushView(push) : null });
   });
-  // What the client does before it sends a file: the key then stands in the message.
+  // The upload that a client makes before it sends a file; its key then appears in the message.
   api.post("/upload", async (c) => {
     const body = await told(c);
     const [name, bytes] = [need(body.name), Buffer.from(need(body.base64), "base64")];
@@ -114,8 +114,8 @@ function control(desk: Desk, sandbox: Sandbox): Hono {
   return api;
 }
 
-// A page elsewhere must not reach the desk through somebody's browser: neither by a name that resolves to 127.0.0.1
-// nor by a form, which cannot send JSON.
+// Refuses web pages of other sites in a person's browser: neither a host name that resolves to 127.0.0.1 nor a form,
+// which cannot send JSON, gets through.
 async function onlyFromHere(c: Context, next: () => Promise<void>): Promise<Response | undefined> {
   const host = c.req.header("host") ?? new URL(c.req.url).host;
   if (!LOOPBACK.test(host)) return c.json({ error: "loopback only" }, 403);
@@ -160,7 +160,7 @@ function stateView(desk: Desk, sandbox: Sandbox) {
   };
 }
 
-/** What the platform saw: every message, and for every send uuid how often it was asked for and what came of it. */
+/** What the platform received: every message, and for each uuid the number of calls and their results. */
 function witness(desk: Desk, chatId: string | undefined) {
   const messages = chatId === undefined ? [...desk.world.messages.values()] : messagesIn(desk.world, chatId);
   const shown = new Set(messages.map(({ messageId }) => messageId));

@@ -6,14 +6,14 @@ import { createSandbox } from "./sandbox.ts";
 import type { City } from "./world/city.ts";
 
 // The sandbox as a process of its own, for tests that kill the program beside it:
-//   node src/sandbox/main.ts --port 0 --request-url http://127.0.0.1:3000/lark/events [--city city.json]
-// It prints one JSON line when it listens. The app's secrets come from the LARK_* variables the program reads.
+// node src/sandbox/main.ts --port 0 --request-url http://127.0.0.1:3000/lark/events [--city city.json]
+// It prints one JSON line when it listens. The app's secrets come from the LARK_* variables that the program reads.
 
 const { values: flags } = parseArgs({
   options: {
     port: { type: "string", default: process.env.SANDBOX_PORT ?? "0" },
     "request-url": { type: "string", default: process.env.SANDBOX_REQUEST_URL ?? "http://127.0.0.1:3000/lark/events" },
-    // Another city than the desk's, as JSON.
+    // A JSON file with another city than the default one.
     city: { type: "string" },
   },
 });

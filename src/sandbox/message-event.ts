@@ -2,7 +2,7 @@ import { isObject, type Json, objectsIn, readJson } from "./wire/json.ts";
 import type { Desk } from "./world/desk.ts";
 import type { Chat, Message } from "./world/world.ts";
 
-/** What an event tells of a message. */
+/** The fields of a message event. */
 export function messageEvent(desk: Desk, chat: Chat, message: Message): Json {
   const tenantKey = desk.city.tenant.key;
   return {
@@ -36,13 +36,13 @@ export function messageEvent(desk: Desk, chat: Chat, message: Message): Json {
   };
 }
 
-/** The ids an event gives of somebody; user_id is missing, for the app has no scope to see it. */
+/** The ids of a person in an event; user_id is missing, because the app has no scope for it. */
 export const userIds = ({ world }: Desk, openId: string): Json => ({
   union_id: world.people.get(openId)?.unionId ?? `on_${openId.slice(3)}`,
   open_id: openId,
 });
 
-/** A post as older clients send it or, where that is asked for, with the Markdown that newer ones send instead. */
+/** A post in the form of older clients or, if chosen, with the Markdown that newer clients send. */
 function contentOf({ faults }: Desk, { type, content }: Message): string {
   const post = readJson(content);
   if (type !== "post" || faults.pushes.posts === "content" || !isObject(post)) return content;

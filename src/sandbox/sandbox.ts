@@ -32,59 +32,59 @@ import type { Sample } from "./world/samples.ts";
 import { createWorld, directChatOf } from "./world/world.ts";
 
 export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<Identity, "appId"> {
-  /** Where events and callbacks go; a function when the port is known only later. */
+  /** Where events and callbacks are sent; a function if the port is not known yet. */
   readonly requestUrl: string | (() => string);
   readonly city?: City;
-  /** The time that passes by itself; the sandbox's own `clock` adds to it whatever was set or skipped. */
+  /** The running time. The sandbox's own `clock` adds what was set or skipped. */
   readonly clock?: () => string;
   /** Whether the app may hear every message of its groups (im:message.group_msg), not only those that mention it. */
   readonly hearsAll?: boolean;
-  /** How events leave, if not over a socket to `requestUrl`. */
+  /** How events are sent, if not over a socket to `requestUrl`. */
   readonly post?: Post;
-  /** Gives the signal after which an unanswered push is given up; three real seconds if not said. */
+  /** Returns the signal that ends an unanswered push; by default after three real seconds. */
   readonly deadline?: (ms: number) => AbortSignal;
   /** The cards shown on /sandbox/gallery. */
   readonly gallery?: readonly GalleryCard[] | (() => readonly GalleryCard[] | Promise<readonly GalleryCard[]>);
-  /** Links in the page's menu, to the program's own pages. */
+  /** Links in the page's menu to the program's own pages. */
   readonly links?: readonly PageLink[];
-  /** What is to be done as soon as somebody moved the clock. */
+  /** Called as soon as a person has moved the clock. */
   readonly onClock?: () => Promise<unknown>;
-  /** What was said in the groups before this sandbox was started; nothing when not said. */
+  /** The messages of the groups before this sandbox was started; none by default. */
   readonly history?: History;
-  /** The cookie by which the program's pages know who looks: it goes when another person sits down. */
+  /** The session cookie of the program's pages; it is removed when another person is chosen. */
   readonly pagesCookie?: string;
-  /** The lines offered above the composer. */
+  /** Example lines above the input. */
   readonly samples?: readonly Sample[];
 }
 
-/** A Feishu on the desk: the platform's HTTP routes, the chat page, and a hand for tests. */
+/** A Feishu on this machine: the platform's HTTP routes, the chat page, and functions for tests. */
 export interface Sandbox {
   readonly app: Hono;
   readonly city: City;
   readonly faults: Faults;
-  /** Where events and callbacks go while no long connection is open. */
+  /** Where events and callbacks are sent while no long connection is open. */
   requestUrl(): string;
-  /** Whether a long connection takes the events. */
+  /** Whether events are sent over a long connection. */
   isOverSocket(): boolean;
-  /** Sends them elsewhere from now on, as the console page of the app does. */
+  /** Changes the request URL, as on the app's console page. */
   setRequestUrl(url: string): void;
   readonly pushes: readonly Push[];
-  /** Why cards of the app were refused: the code, the place and what is wrong. */
+  /** Why cards of the app were refused: the code, the place and the error. */
   readonly refusedCards: readonly string[];
-  /** The one clock; give it to everything that must agree with the sandbox about the time. */
+  /** The sandbox's clock, for everything that must agree with it about the time. */
   clock(): string;
-  /** Moves the clock on, firing every retry on its own moment; resolves when all of them are over. */
+  /** Moves the clock forwards and runs each retry at its own time; resolves when all are finished. */
   advance(ms: number): Promise<void>;
-  /** Sets the clock; forwards it fires what falls due, backwards it fires nothing. */
+  /** Sets the clock. Forwards it runs what becomes due; backwards it runs nothing. */
   setClock(instant: string): Promise<void>;
-  /** Says something as a person; resolves when the app has answered the push. */
+  /** Sends a text as a person; resolves when the app has answered the push. */
   say(openId: string, chatId: string, text: string, options?: SayOptions): Promise<Said>;
   /** Sends a file as a person. */
   sendFile(openId: string, chatId: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<Said>;
-  /** Presses a button, found by name, label or callback value, with what was filled into its form. */
+  /** Presses a button, identified by name, label or callback value, with the values of its form. */
   click(messageId: string, button: ButtonRef, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
   recall(messageId: string, openId?: string): Promise<Push | undefined>;
-  /** Changes the words of somebody's message, told as an update or as the same message again. */
+  /** Edits a person's message, pushed as an update or as the same message again. */
   edit(messageId: string, text: string, how?: "updated" | "again"): Promise<Push | undefined>;
   tapMenu(openId: string, key: string): Promise<Push>;
   enterDirect(openId: string): Promise<Push>;
@@ -93,22 +93,22 @@ export interface Sandbox {
   addMember(chatId: string, openId: string): Promise<Push>;
   removeMember(chatId: string, openId: string): Promise<Push>;
   disband(chatId: string, keepHistory?: boolean): Promise<Push | undefined>;
-  /** What is visible in a chat, oldest first. */
+  /** The visible messages of a chat, oldest first. */
   messages(chatId: string): MessageView[];
-  /** The id of the direct chat of a person with the bot. */
+  /** The id of a person's direct chat with the bot. */
   directChat(openId: string): string;
-  /** Sends any event, or with `raw` any body at all, down the real path. */
+  /** Pushes any event, or with `pushRaw` any body, over the real path. */
   pushEvent(eventType: string, event: Readonly<Record<string, unknown>>): Promise<Push>;
   readonly pushRaw: Pushing["post"];
   readonly release: Pushing["release"];
   readonly verifyUrl: Pushing["verifyUrl"];
-  /** Takes long connections, once it is told of the server's upgrades: `server.on("upgrade", sandbox.upgrade)`. */
+  /** Accepts long connections; to be registered with `server.on("upgrade", sandbox.upgrade)`. */
   readonly upgrade: LongConnections["upgrade"];
-  /** Forgets waiting retries and hangs up, so that a process can end. */
+  /** Drops waiting retries and closes connections, so that the process can end. */
   close(): void;
 }
 
-/** Builds a sandbox around a city; it serves nothing until its `app` is mounted or listened to. */
+/** Creates a sandbox for a city. It serves nothing before its `app` is mounted or listened to. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { requestUrl } = options;
   const running = options.clock ?? (() => new Date().toISOString());

@@ -3,33 +3,36 @@ import type { GalleryCard } from "./page/gallery.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { isObject, textOf } from "./wire/json.ts";
 
-/** One step of the tour: somebody says a line, presses a button of the newest card that has it, or does what a client lets them do. */
+/**
+ * One step of the tour: a person types a line, presses a button of the newest card that has it, or uses another
+ * function of the client.
+ */
 export interface TourStep {
   readonly title: string;
   readonly who: string;
-  /** Part of the group's name; the speaker's own chat with the bot when absent. */
+  /** Part of the group's name; absent means the speaker's direct chat with the bot. */
   readonly where?: string;
-  /** Moves the clock on before, and does what is due on that minute. */
+  /** Moves the clock to this time before the step, and runs the jobs due then. */
   readonly at?: string;
   readonly says?: string;
-  /** Whether it replies to the bot's newest message there. */
+  /** Whether it replies to the bot's newest message in the chat. */
   readonly replies?: true;
-  /** How often it is said within a moment. */
+  /** How often the line is sent within a moment. */
   readonly times?: number;
   readonly presses?: string;
   readonly fills?: Readonly<Record<string, string>>;
-  /** Other words for what they said last. */
+  /** The new text of their last message. */
   readonly edits?: string;
   readonly does?: "takes back" | "enters" | "brings the bot";
   readonly taps?: string;
-  /** The name and the content of a file they send. */
+  /** The name and content of a file to send. */
   readonly sends?: { readonly name: string; readonly text: string };
 }
 
-/** When the tour begins: a Sunday, ten in the morning in Shanghai. */
+/** When the tour begins: a Sunday at 10:00 in Shanghai. */
 export const TOUR_START = "2026-11-22T02:00:00.000Z";
 
-/** A walk past every card the product sends, on the small city of the desk. */
+/** Steps that produce every card of the product, in the small default city. */
 const tour: readonly TourStep[] = [
   { title: "进群问候", who: "李敏", where: "财政", does: "brings the bot" },
   { title: "打开单聊", who: "王建国", does: "enters" },
@@ -198,13 +201,13 @@ export const firstDay = (claimCode: string): readonly TourStep[] => [
   { title: "我是书记：要管理员确认", who: "王建国", where: "财政", says: "我是书记" },
 ];
 
-/** What moves a sandbox's program on: it delivers what it owes, or does what is due on a minute. */
+/** The functions that let the program work: deliver pending messages, or run the jobs of a minute. */
 export interface TourHands {
   settle(): Promise<unknown>;
   minute(): Promise<unknown>;
 }
 
-/** Takes the tour in a sandbox and returns every card that came or changed, under the step it belongs to. */
+/** Runs the tour in a sandbox and returns every new or changed card, with its step. */
 export async function takeTour(
   sandbox: Sandbox,
   hands: TourHands,
@@ -253,11 +256,11 @@ async function take(sandbox: Sandbox, step: TourStep, { settle, minute }: TourHa
     await sandbox.click(card.view.messageId, button, step.fills ?? {}, openId);
   }
   await settle();
-  // The platform takes five messages a second in a chat; the desk's clock is ours to move.
+  // The platform allows five messages a second per chat, so the sandbox's clock is moved between steps.
   await sandbox.advance(1_000);
 }
 
-/** The whole label of a card's button that has these words. */
+/** The whole label of a card's button that contains these words. */
 function labelOf(card: unknown, words: string): string | undefined {
   let label: string | undefined;
   if (!isObject(card)) return undefined;

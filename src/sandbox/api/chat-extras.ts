@@ -8,7 +8,7 @@ import type { Chat, ChatTab, MenuEntry } from "../world/world.ts";
 
 const MOST_TABS = 20;
 
-/** What a group may have besides its talk: tabs above it and a menu beside the composer. */
+/** A group's tabs above the messages and its menu beside the input. */
 export function registerChatExtras(app: Hono, desk: Desk): void {
   app.post("/im/v1/chats/:id/chat_tabs", async (c) => {
     const chat = groupOf(desk, c.req.param("id"));

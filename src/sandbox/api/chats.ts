@@ -7,7 +7,7 @@ import { bodyOf } from "../wire/request-body.ts";
 import { type Desk, namesIn } from "../world/desk.ts";
 import type { Chat } from "../world/world.ts";
 
-/** Groups and their people as the bot sees them, and the bot's own identity. */
+/** Groups and their members as the bot sees them, and the bot's own identity. */
 export function registerChats(app: Hono, desk: Desk): void {
   const { city, world } = desk;
   app.get("/bot/v3/info", (c) =>
@@ -56,7 +56,7 @@ export function registerChats(app: Hono, desk: Desk): void {
   });
 }
 
-/** A group that the app makes, with the people it names; its owner is the app where nobody else is said to be. */
+/** Creates a group for the app with the given people; the app is its owner unless another is given. */
 function newGroup({ city, world, live }: Desk, body: Json): Chat {
   const named = Array.isArray(body.user_id_list) ? body.user_id_list.map(String) : [];
   const owner = textOf(body.owner_id) ?? city.bot.openId;

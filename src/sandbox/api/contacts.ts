@@ -7,7 +7,9 @@ import type { Desk } from "../world/desk.ts";
 const ID_TYPES = ["open_id", "union_id", "user_id"] as const;
 type IdType = (typeof ID_TYPES)[number];
 
-/** The address book as far as clients ask for it: one person, several, and who has a number or an address, which is nobody here. */
+/**
+ * The address book as clients use it: one person, several, and people by phone number or e-mail, which nobody here has.
+ */
 export function registerContacts(app: Hono, desk: Desk): void {
   app.get("/contact/v3/users/batch", (c) => {
     const wanted = c.req.queries("user_ids") ?? [];
@@ -42,7 +44,7 @@ function personBy({ world }: Desk, type: IdType, id: string): Person | undefined
   return [...world.people.values()].find((person) => person[key] === id);
 }
 
-// Addresses, numbers and departments are fields of other scopes, which the desk's app has not.
+// E-mail addresses, phone numbers and departments need scopes that the app does not have.
 const userView = ({ openId, unionId, name }: Person) => ({
   open_id: openId,
   union_id: unionId,

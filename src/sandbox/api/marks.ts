@@ -6,7 +6,7 @@ import { bodyOf } from "../wire/request-body.ts";
 import type { Desk } from "../world/desk.ts";
 import { type Message, messagesIn } from "../world/world.ts";
 
-/** What else is done to a message: pinned, buzzed, and who has read it. */
+/** Further operations on messages: pin, urgent notice, and who has read them. */
 export function registerMarks(app: Hono, desk: Desk): void {
   app.post("/im/v1/pins", async (c) => {
     const message = messageOf(desk, textOf((await bodyOf(c)).message_id) ?? "");

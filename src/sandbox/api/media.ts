@@ -8,7 +8,7 @@ import type { Media } from "../world/world.ts";
 const MIB = 1024 * 1024;
 const FILE_TYPES = new Set(["opus", "mp4", "pdf", "doc", "xls", "ppt", "stream"]);
 
-/** Uploads of pictures and files, and the download of what somebody sent in a message. */
+/** Uploads of pictures and files, and downloads of those in a message. */
 export function registerMedia(app: Hono, desk: Desk): void {
   app.post("/im/v1/images", async (c) => {
     const form = await formOf(c);
@@ -29,7 +29,7 @@ export function registerMedia(app: Hono, desk: Desk): void {
     if (!message) throw refusal(234003);
     if (!desk.world.chats.get(message.chatId)?.hasBot) throw refusal(234004);
     const key = c.req.param("key");
-    // A post may hold several, anywhere in it.
+    // A post may contain several, at any position.
     const isThere = message.content.includes(JSON.stringify(key));
     const media = desk.world.media.get(key);
     if (!isThere || !media) throw refusal(234003);
@@ -38,11 +38,11 @@ export function registerMedia(app: Hono, desk: Desk): void {
   });
 }
 
-/** Keeps a picture as a client uploads it before it sends it; answers its key. */
+/** Stores a picture as a client uploads it before sending; returns its key. */
 export const keepPicture = (desk: Desk, name: string, bytes: Buffer): string =>
   keep(desk, bytes, { kind: "image", fileType: "image", name }, 10 * MIB).key;
 
-/** Keeps a file as a client uploads it before it sends it; answers its key. */
+/** Stores a file as a client uploads it before sending; returns its key. */
 export const keepFile = (desk: Desk, name: string, bytes: Buffer): string =>
   keep(desk, bytes, { kind: "file", fileType: "stream", name }, 30 * MIB).key;
 

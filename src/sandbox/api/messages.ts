@@ -70,7 +70,7 @@ function mayRead({ world }: Desk, chatId: string): void {
   if (!chat.hasBot) throw refusal(230002);
 }
 
-/** Keeps, for each uuid, how often it was asked for and what came of it: the witness of the crash tests. */
+/** Counts for each uuid the calls and their results, which the crash tests compare. */
 function counted(desk: Desk, uuid: unknown, send: () => Message): Message {
   const key = typeof uuid === "string" && uuid !== "" ? uuid : "none";
   const entry = desk.world.calls.get(key) ?? { calls: 0, outcomes: [], messageIds: [] };
@@ -103,7 +103,7 @@ function sentView(desk: Desk, message: Message) {
         ? { id: message.sender.id, id_type: "app_id", sender_type: "app", tenant_key: desk.city.tenant.key }
         : { id: message.sender.id, id_type: "open_id", sender_type: "user", tenant_key: desk.city.tenant.key },
     body: { content: message.content },
-    // Here `id` is text with an id_type beside it; in events it is an object.
+    // Here `id` is a text with an id_type beside it; in events it is an object.
     ...(message.mentions.length > 0
       ? {
           mentions: message.mentions.map(({ key, openId, name }) => ({

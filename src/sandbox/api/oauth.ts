@@ -9,7 +9,7 @@ import type { OauthCode } from "../world/world.ts";
 const CODE_LIFE = 300_000;
 const TOKEN_LIFE = 7_200_000;
 
-/** The cookie in which the chat page says who is sitting at the desk. */
+/** The cookie in which the chat page stores the chosen person. */
 export const PERSON_COOKIE = "sandbox_person";
 
 /** Sign-in with the sandbox's own accounts: the person chosen on the chat page signs in. */
@@ -57,7 +57,7 @@ export function registerOauth(app: Hono, desk: Desk): void {
       token_type: "Bearer",
     });
   });
-  // Errors of this route come with HTTP 200.
+  // Errors of this route have HTTP status 200.
   app.get("/authen/v1/user_info", (c) => {
     const bearer = /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1];
     if (bearer === undefined) throw refusal(99991661);

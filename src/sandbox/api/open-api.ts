@@ -57,7 +57,7 @@ const ROUTES: readonly (readonly [string, string, RegExp])[] = [
 ];
 const OPEN_TO_ALL = new Set(["token", "authorize", "oauthToken", "userInfo"]);
 
-/** The open platform over HTTP: the routes that the bot uses, refused and limited as the real one does. */
+/** The platform's API over HTTP: the routes that the bot uses, with the refusals and limits of the real one. */
 export function openApi(desk: Desk): Hono {
   const app = new Hono();
   app.use("*", async (c, next) => {
@@ -71,7 +71,7 @@ export function openApi(desk: Desk): Hono {
       meter(desk, route);
     }
     await next();
-    // The platform's time is the desk's, which may be moved.
+    // The platform's time is the sandbox's clock, which can be moved.
     c.header("Date", new Date(desk.now()).toUTCString());
     if (!c.res.headers.has("X-Tt-Logid")) c.header("X-Tt-Logid", newLogId());
     if (fault) befallAfter(c, fault);
@@ -89,7 +89,7 @@ export function openApi(desk: Desk): Hono {
   return app;
 }
 
-/** What an error becomes on the wire; a dropped connection is thrown on, for there is nothing to answer. */
+/** The response for an error. A dropped connection is thrown on, because it gets no response. */
 export function answerError(error: Error, c: Context): Response {
   const logId = newLogId();
   if (error instanceof Dropped) {
@@ -137,7 +137,7 @@ function befallAfter(c: Context, fault: Fault): void {
   }
 }
 
-// Under a real server the socket is at hand; called in process there is none, and the throw says it all.
+// A real server has a socket to close. In-process calls have none, so they only get the thrown error.
 function hangUp(c: Context): void {
   const incoming: unknown = isObject(c.env) ? c.env.incoming : undefined;
   const socket = isObject(incoming) ? incoming.socket : undefined;

@@ -6,7 +6,7 @@ import { bodyOf } from "../wire/request-body.ts";
 import type { Desk } from "../world/desk.ts";
 import type { Message, Reaction } from "../world/world.ts";
 
-/** Faces on messages: put, listed and taken off. One face of one app on a message is there once. */
+/** Emoji reactions on messages: add, list and remove. One app can add the same emoji to a message only once. */
 export function registerReactions(app: Hono, desk: Desk): void {
   app.post("/im/v1/messages/:id/reactions", async (c) => {
     const message = messageOf(desk, c.req.param("id"));

@@ -13,7 +13,7 @@ const TEXT_LIMIT = 150 * 1024;
 const CARD_LIMIT = 30 * 1024;
 const SENDABLE = new Set(["text", "post", "image", "file", "interactive"]);
 
-/** Answers POST im/v1/messages: one visible message, or a refusal in the order the platform checks. */
+/** POST im/v1/messages: creates one message, or refuses in the order of the platform's checks. */
 export function createMessage(desk: Desk, receiveIdType: string | undefined, body: Json): Message {
   const receiveId = textOf(body.receive_id);
   if (!receiveIdType || !receiveId) throw refusal(230001);
@@ -23,7 +23,7 @@ export function createMessage(desk: Desk, receiveIdType: string | undefined, bod
   return deliverDraft(desk, chat, draft);
 }
 
-/** Answers POST im/v1/messages/:id/reply; the answer stands in the chain of the message replied to. */
+/** POST im/v1/messages/:id/reply: creates a reply in the chain of the given message. */
 export function replyMessage(desk: Desk, parentId: string, body: Json): Message {
   const parent = desk.world.messages.get(parentId);
   if (!parent) throw refusal(99992354);
@@ -34,7 +34,7 @@ export function replyMessage(desk: Desk, parentId: string, body: Json): Message 
   return deliverDraft(desk, chat, draft, parent);
 }
 
-/** Answers PATCH im/v1/messages/:id: the bot's own card shows the new content, and nobody is notified. */
+/** PATCH im/v1/messages/:id: replaces the content of the bot's own card; nobody is notified. */
 export function patchCard(desk: Desk, messageId: string, body: Json): Message {
   const message = desk.world.messages.get(messageId);
   if (!message) throw refusal(99992354);
@@ -56,7 +56,7 @@ export function patchCard(desk: Desk, messageId: string, body: Json): Message {
   return message;
 }
 
-/** Answers PUT im/v1/messages/:id: a text or post of the bot's own gets other words. */
+/** PUT im/v1/messages/:id: replaces the text of the bot's own text or post. */
 export function editText(desk: Desk, messageId: string, body: Json): Message {
   const message = ownMessage(desk, messageId);
   const draft = readDraft(body);
@@ -69,7 +69,7 @@ export function editText(desk: Desk, messageId: string, body: Json): Message {
   return message;
 }
 
-/** Answers DELETE im/v1/messages/:id: a message of the bot's own is taken back. */
+/** DELETE im/v1/messages/:id: recalls the bot's own message. */
 export function recallOwn(desk: Desk, messageId: string): void {
   const message = ownMessage(desk, messageId);
   message.recalledAt = desk.now();
@@ -102,7 +102,7 @@ function readDraft(body: Json): Draft {
   if (!type || content === undefined || content === "") throw refusal(230001);
   if (!SENDABLE.has(type)) throw refusal(230001, "invalid msg_type");
   const value = readJson(content);
-  // A card that does not parse is the card validator's to name.
+  // The card validator reports a card that cannot be parsed.
   if (!isObject(value) && type !== "interactive") throw refusal(230001, "content is not a JSON object");
   const uuid = textOf(body.uuid);
   if (body.uuid !== undefined && (uuid === undefined || uuid.length > 50)) throw refusal(99992402, "uuid");
@@ -115,7 +115,7 @@ function targetChat({ world }: Desk, idType: string, id: string): Chat {
     if (!chat) throw refusal(230034);
     return chat;
   }
-  // Feishu also accepts an e-mail address; nobody in the sandbox has one.
+  // Feishu also accepts an e-mail address, but nobody in the sandbox has one.
   if (idType === "email") throw refusal(230034);
   if (!["open_id", "union_id", "user_id"].includes(idType)) throw refusal(230001, "receive_id_type");
   const key = idType === "open_id" ? "openId" : idType === "union_id" ? "unionId" : "userId";
@@ -145,7 +145,7 @@ function deliverDraft(desk: Desk, chat: Chat, draft: Draft, parent?: Message): M
   return store(desk, chat, { ...draft, content }, mentions, parent);
 }
 
-// What the second call of a uuid answers is not documented; the stored success is what a live test hints at.
+// The response to a repeated uuid is not documented; a live test suggests that it is the stored success.
 function rememberedSend({ world, now }: Desk, uuid?: string): Message | undefined {
   if (uuid === undefined) return undefined;
   const seen = world.uuids.get(uuid);
@@ -181,7 +181,7 @@ function checkMedia({ world }: Desk, { type, value }: Draft): void {
   if (media.kind !== type) throw refusal(230055);
 }
 
-/** In the echo, `<at user_id="ou_x">` has become `@_user_N` with an entry in mentions. */
+/** In the response, `<at user_id="ou_x">` has become `@_user_N` with an entry in mentions. */
 function rewriteMentions(desk: Desk, chat: Chat, { type, content, value }: Draft) {
   if (type === "post") {
     if (postMentionsAll(value)) mayMentionAll(chat);

@@ -9,7 +9,7 @@ const PATH = "/application/v7/app_slash_commands";
 const NAMES = { ascii: /^[a-z0-9_-]{1,32}$/, any: /^[\p{L}\p{N}_-]{1,32}$/u } as const;
 const MOST = 100;
 
-/** The panel that opens in a client when somebody types a slash: its entries, by the app. */
+/** The panel that opens in a client after a typed slash: the app sets its entries. */
 export function registerSlashCommands(app: Hono, { world, faults }: Desk): void {
   const { slashCommands } = world;
   app.get(PATH, (c) =>

@@ -7,13 +7,13 @@ import type { Desk } from "../world/desk.ts";
 const LIFE = 7_200_000;
 const RENEWABLE = 1_800_000;
 
-/** POST auth/v3/tenant_access_token/internal: the same token while it has half an hour left, then a second one. */
+/** POST auth/v3/tenant_access_token/internal: the same token until half an hour before its end, then a second one. */
 export function registerTenantToken(app: Hono, desk: Desk): void {
   app.post("/auth/v3/tenant_access_token/internal", async (c) => {
     const body = await bodyOf(c);
     if (typeof body.app_id !== "string" || typeof body.app_secret !== "string") throw refusal(10003);
     if (body.app_id !== desk.identity.appId || body.app_secret !== desk.identity.appSecret) {
-      // The status is not documented; callers must look at the code.
+      // The status is not documented, so callers must check the code.
       throw new Refusal(10015, "wrong app secret", 200);
     }
     const { token, expiresAt } = currentToken(desk);
@@ -22,7 +22,7 @@ export function registerTenantToken(app: Hono, desk: Desk): void {
   });
 }
 
-/** Refuses a request without a tenant token of ours that is still good. */
+/** Refuses a request without a valid tenant token. */
 export function requireTenantToken(desk: Desk, c: Context): void {
   const bearer = /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1];
   if (bearer === undefined) throw refusal(99991661);

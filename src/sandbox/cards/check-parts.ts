@@ -2,13 +2,13 @@ import { isObject, type Json, objectsIn, textOf } from "../wire/json.ts";
 import { bad, badPerson, type CardWalk, type Place, SUB } from "./complaint.ts";
 import { CELLS } from "./grammar.ts";
 
-// What holds between the parts of a card, which the grammar of single properties does not say. Where public sources
-// disagree, what any of them forbids is refused: our cards stay within what all of them take.
+// Rules between the parts of a card that the grammar of single properties does not cover. Where public sources
+// disagree, anything that one of them forbids is refused, so that our cards work by all of them.
 
-/** Charset and length of names are not published; this is within every example. */
+/** The allowed characters and length are not published; this fits every published example. */
 const NAME = /^[A-Za-z][\w-]{0,63}$/;
 
-/** Refuses a name where it is not documented, and in a form one that is missing, odd or used twice. */
+/** Refuses a name where none is documented, and in a form a missing, malformed or repeated name. */
 export function checkName(node: Json, place: Place, tag: string, seen: CardWalk): void {
   const { name } = node;
   if (place.form === undefined) {
@@ -21,7 +21,7 @@ export function checkName(node: Json, place: Place, tag: string, seen: CardWalk)
   seen.names.add(name);
 }
 
-/** Refuses a form that has no way to be sent, or whose name is taken. */
+/** Refuses a form without a submit button or with a repeated name. */
 export function checkForm(node: Json, place: Place, seen: CardWalk): void {
   const name = String(node.name);
   if (name === "") throw bad(SUB.formName, place.path, "form", "form needs a name");
@@ -30,25 +30,25 @@ export function checkForm(node: Json, place: Place, seen: CardWalk): void {
   if (place.form?.submits === 0) throw bad(SUB.noSubmit, place.path, "form", "form needs a submit button");
 }
 
-/** Refuses a button whose wiring cannot work. */
+/** Refuses a button whose action cannot work. */
 export function checkButton(node: Json, place: Place): void {
   const does = formAction(node);
   const complain = (message: string, value?: unknown) => bad(SUB.malformed, place.path, "button", message, value);
   if (place.form && !does) throw bad(SUB.name, place.path, "button", "a button in a form submits or resets");
   if (!place.form && does) throw bad(SUB.name, place.path, "button", "submit and reset belong in a form");
   if (place.form && does === "submit") place.form.submits += 1;
-  // Some guides show a callback beside the submit; others say that its value is then lost.
+  // Some guides show a callback beside the submit action; others say that its value is then lost.
   if (does && node.form_action_type && node.behaviors !== undefined) throw complain("a submit has no behaviors");
   for (const behavior of objectsIn(node.behaviors)) {
     if (behavior.type === "open_url" && !/^https?:\/\//.test(textOf(behavior.default_url) ?? "")) {
       throw complain("default_url is no address", behavior.default_url);
     }
-    // The platform takes text too, but the official SDKs then fail at the click (200671).
+    // The platform also accepts text, but the official SDKs then fail at the click (200671).
     if (behavior.type === "callback" && !isObject(behavior.value)) throw complain("callback value must be an object");
   }
 }
 
-/** What a button does to the form it stands in; undefined when nothing. */
+/** What a button does to its form; undefined if nothing. */
 export function formAction(node: Json): "submit" | "reset" | undefined {
   const behavior = objectsIn(node.behaviors).find(({ type }) => type === "form_action");
   const word = node.form_action_type ?? node.action_type ?? behavior?.behavior;
@@ -56,7 +56,7 @@ export function formAction(node: Json): "submit" | "reset" | undefined {
   return word === "reset" || word === "form_reset" ? "reset" : undefined;
 }
 
-/** Refuses a choice that cannot be told from another. */
+/** Refuses options that cannot be distinguished. */
 export function checkOptions(node: Json, place: Place): void {
   const complain = (message: string, value?: unknown) =>
     bad(SUB.malformed, place.path, String(node.tag), message, value);
@@ -74,7 +74,7 @@ export function checkOptions(node: Json, place: Place): void {
 export function checkChart(node: Json, place: Place): void {
   const spec = node.chart_spec;
   const complain = (why: string) => bad(SUB.chart, place.path, "chart", "chart spec is invalid", why);
-  // Of the two pages that say what a form holds one leaves charts out.
+  // Two pages describe what a form may contain; one of them leaves out charts.
   if (place.form) throw bad(SUB.malformed, place.path, "chart", "form must not contain chart");
   if (!isObject(spec)) throw complain("chart_spec is no object");
   if (typeof spec.type !== "string") throw complain("type is missing");
@@ -82,7 +82,7 @@ export function checkChart(node: Json, place: Place): void {
   if (!isObject(spec.data) && !Array.isArray(spec.data)) throw complain("data is missing");
 }
 
-/** Refuses a table whose columns or cells are not what they say they are. */
+/** Refuses a table whose columns or cells do not match their declared types. */
 export function checkTable(node: Json, place: Place, seen: CardWalk): void {
   const complain = (message: string, value?: unknown) => bad(SUB.table, place.path, "table", message, value);
   seen.tables += 1;
@@ -120,7 +120,7 @@ function checkCell(value: unknown, kind: string, place: Place, seen: CardWalk): 
   if (typeof value !== "string") throw complain();
 }
 
-/** Counts the tables of a markdown text and refuses it when it mentions nobody who exists. */
+/** Counts the tables of a markdown text, and refuses mentions of unknown people. */
 export function checkMarkdown(content: string, { path }: Place, tag: string, seen: CardWalk): void {
   seen.tables += content.match(/^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/gm)?.length ?? 0;
   for (const [, ids = ""] of content.matchAll(/<at\s+(?:id|ids|user_id)=["']?([^\s"'>]+)["']?\s*>/g)) {

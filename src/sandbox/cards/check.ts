@@ -16,13 +16,13 @@ import { mayMentionAll } from "./mention-all.ts";
 import type { Rule, Shape } from "./rules.ts";
 
 const MOST_ELEMENTS = 200;
-// Five are documented; some tenants were seen to fail from the fourth on.
+// Five are documented, but some tenants fail from the fourth on.
 const MOST_TABLES = 3;
 const DEEPEST = 5;
 
 /**
- * Refuses a card that the platform would refuse, naming the sub-code and the path, and one that public sources disagree
- * about. A card of schema 1.0 is taken as it is: the platform ignores there what it does not know.
+ * Refuses a card that the platform would refuse, with the sub-code and path, or on which public sources disagree. A
+ * card of schema 1.0 is not checked, because the platform ignores unknown properties there.
  */
 export function checkCard(desk: Desk, content: string, chatId: string): void {
   const card = readJson(content);
@@ -31,7 +31,7 @@ export function checkCard(desk: Desk, content: string, chatId: string): void {
   else checkNewCard(desk, card, chatId);
 }
 
-/** Accepts a card, or refuses it and keeps the reason for the developer of the sender. */
+/** Checks a card; a refusal is stored for the developer of the sender. */
 export function takeCard(desk: Desk, content: string, chatId: string): void {
   try {
     checkCard(desk, content, chatId);
@@ -186,7 +186,7 @@ const CHECKS: Readonly<Record<string, (node: Json, place: Place, seen: CardWalk)
   },
 };
 
-/** A picker shows what is set or what is asked for: without either the vendor's page demands the latter. */
+/** A picker needs a value or a placeholder: without a value the vendor's page requires the placeholder. */
 function needsPlaceholder(initial: string) {
   return (node: Json, { path }: Place): void => {
     if (node[initial] !== undefined || node.placeholder !== undefined) return;

@@ -1,6 +1,6 @@
 import { refusal } from "../wire/refusal.ts";
 
-/** What has been seen of the card so far, and how to complain about the rest. */
+/** The state of a check while it walks through a card. */
 export interface CardWalk {
   readonly names: Set<string>;
   readonly ids: Set<string>;
@@ -10,26 +10,26 @@ export interface CardWalk {
   mentionsAll: boolean;
 }
 
-/** Where in the card an element stands. */
+/** The position of an element in the card. */
 export interface Place {
   readonly path: string;
   readonly depth: number;
-  /** The containers around it, the nearest last. */
+  /** The containers around it, the innermost last. */
   readonly inside: readonly string[];
   readonly form?: { submits: number };
 }
 
-/** The refusal of a card: one code for the API, the real reason inside the message. */
+/** The refusal of a card: the API has one code for all, and the real reason is in the message. */
 export function bad(sub: number, path: string, tag: string, message: string, value: unknown = "") {
   const place = tag ? `${path}(tag: ${tag})` : path;
   return refusal(230099, `ErrCode: ${sub}; ErrPath: ${place}; ErrMsg: ${message}; ErrorValue: ${value}; `);
 }
 
-/** The refusal of a card that names somebody who does not exist. */
+/** The refusal of a card that mentions an unknown person. */
 export const badPerson = (path: string, tag: string, id: string) =>
   bad(100290, path, tag, "There is an invalid user resource(at/person) in your card", id);
 
-/** The platform's own numbers for what is wrong with a card. */
+/** The platform's sub-codes for errors in a card. */
 export const SUB = {
   malformed: 200621,
   unknownTag: 200861,

@@ -1,13 +1,13 @@
 import { isObject, type Json, objectsIn, textOf } from "../wire/json.ts";
 import { walk } from "./text.ts";
 
-/** A form as it is sent back, or what the client finds missing or malformed in it. */
+/** The values of a submitted form, or the missing and malformed fields that the client finds. */
 export interface Filled {
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly string[];
 }
 
-/** Fills a form with what was typed over what the card preset, and checks it as the client does. */
+/** Fills a form with typed values over the card's presets, and checks it as the client does. */
 export function fillForm(form: Json, given: Readonly<Record<string, string>>, variant: number): Filled {
   const values: Record<string, string> = {};
   const problems: string[] = [];
@@ -17,7 +17,7 @@ export function fillForm(form: Json, given: Readonly<Record<string, string>>, va
     const value = given[name] ?? presetOf(node);
     if (value === "") {
       if (node.required === true) problems.push(labelOf(node));
-      // How an empty field comes back is not documented, so both ways are sent in turn.
+      // It is not documented how an empty field is sent, so both forms are used in turn.
       else if (variant % 2 === 0) values[name] = "";
       return;
     }
@@ -28,7 +28,7 @@ export function fillForm(form: Json, given: Readonly<Record<string, string>>, va
   return { values, problems };
 }
 
-/** What a field shows before anybody touches it. */
+/** The preset value of a field. */
 export function presetOf(node: Json): string {
   if (node.tag === "date_picker") return textOf(node.initial_date) ?? "";
   if (node.tag !== "select_static") return textOf(node.default_value) ?? "";
@@ -37,12 +37,12 @@ export function presetOf(node: Json): string {
     return textOf(options[node.initial_index - 1]?.value) ?? "";
   }
   const initial = textOf(node.initial_option);
-  // The vendor's page says "content of the option", others send its value: both preselect.
+  // The vendor's page says "content of the option", other cards use its value; both select the option.
   const chosen = options.find(({ value, text }) => value === initial || (isObject(text) && text.content === initial));
   return (initial !== undefined && textOf(chosen?.value)) || "";
 }
 
-/** What a field is called for a person: its label, else its placeholder, else its name. */
+/** The name of a field for people: its label, else its placeholder, else its name. */
 function labelOf(node: Json): string {
   const words = [node.label, node.placeholder].map((each) => (isObject(each) ? textOf(each.content) : undefined));
   return words.find((word) => word) ?? String(node.name);

@@ -74,7 +74,7 @@ const OPTIONS = list({ text: needed(words("plain_text lark_md")), value: needed(
 const PEOPLE = list({ value: needed(text()), icon: ICON });
 const WIDTH = sized("default fill auto");
 
-/** What an element that asks for something may have besides its own. */
+/** Further properties of elements that take input. */
 const ASKING: Shape = {
   name: text(),
   margin: edges,
@@ -288,13 +288,13 @@ const ANSWERING: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** The properties of every element that may stand in a card's body, its tag and id aside. */
+/** The properties of all elements in a card's body, except tag and id. */
 export const ELEMENTS: Readonly<Record<string, Shape>> = { ...CONTAINERS, ...SHOWING, ...ANSWERING };
 
-/** The elements a person answers with; inside a form each needs a name. */
+/** The elements that take input; inside a form each needs a name. */
 export const INTERACTIVE: ReadonlySet<string> = new Set(Object.keys(ANSWERING));
 
-/** What may not stand in a container, at whatever depth; in the body everything may. */
+/** The elements that a container must not hold at any depth; the body may hold all. */
 export const NEVER_INSIDE: Readonly<Record<string, ReadonlySet<string>>> = {
   column: new Set(["form", "table"]),
   form: new Set(["form", "table"]),
@@ -302,7 +302,7 @@ export const NEVER_INSIDE: Readonly<Record<string, ReadonlySet<string>>> = {
   interactive_container: new Set(["form", "table"]),
 };
 
-/** The properties of a column, which stands in a column_set and nowhere else. */
+/** The properties of a column, which is only allowed in a column_set. */
 export const COLUMN: Shape = {
   tag: needed(oneOf("column")),
   element_id: text(),
@@ -343,5 +343,5 @@ export const CARD: Shape = {
   body: shape({ elements, ...LAYOUT }),
 };
 
-/** The kinds of cells a table column may hold. */
+/** The types of a table column's cells. */
 export const CELLS: ReadonlySet<string> = new Set("text lark_md markdown options number persons date".split(" "));

@@ -1,14 +1,15 @@
-// The part of card markdown that our cards use, to HTML. Entities stay entities, so escaped words are never syntax.
+// Converts the part of card markdown that our cards use to HTML. Entities are kept, so escaped characters never become
+// markup.
 
 const COLORS = new Set(
   "neutral blue wathet turquoise green lime yellow orange red carmine violet purple indigo grey default".split(" "),
 );
 
-/** The class for one of the platform's named colours; anything else gets none. */
+/** The class for one of the platform's named colours; empty for any other. */
 export const colorClass = (prefix: string, name: unknown): string =>
   typeof name === "string" && COLORS.has(name) ? `${prefix}-${name}` : "";
 
-/** Card markdown as HTML; `nameOf` gives the name of the person in an `<at>`. */
+/** Card markdown as HTML; `nameOf` returns the name of the person in an `<at>`. */
 export function markdownHtml(source: string, nameOf: (openId: string) => string): string {
   const lines = source.replaceAll("\r\n", "\n").split("\n");
   const blocks: string[] = [];
@@ -29,7 +30,7 @@ function blockAt(lines: readonly string[], at: number, write: Inline): { html: s
   if (/^```/.test(line)) return fence(lines, at);
   if (isTableAt(lines, at)) return table(lines, at, write);
   const heading = /^(#{1,6})\s+(.*)$/.exec(line);
-  // A card stands in a page that has its own headings; in it these are only bigger words.
+  // The page has headings of its own, so headings in a card are only larger text.
   if (heading) return { html: `<p class="h h${heading[1]?.length}">${write(heading[2] ?? "")}</p>`, used: 1 };
   if (LIST.test(line)) return list(lines, at, write);
   if (/^>\s?/.test(line)) return quote(lines, at, write);
@@ -121,7 +122,7 @@ function inline(text: string, nameOf: (openId: string) => string): string {
   return html + escapeText(text.slice(last));
 }
 
-/** The HTML of one mark: the first group of `INLINE` that holds something says which it is. */
+/** The HTML of one inline mark. The first non-empty group of `INLINE` tells which mark it is. */
 function htmlOf(match: RegExpExecArray, nameOf: (openId: string) => string): string {
   const again = (part: string | undefined) => inline(part ?? "", nameOf);
   const [whole, code, strong, struck, slanted, label, href, color, colored, tagColor, tagged, ids] = match;
@@ -139,7 +140,7 @@ function htmlOf(match: RegExpExecArray, nameOf: (openId: string) => string): str
     .join(" ");
 }
 
-// Entities are how our cards write characters that would be syntax: they pass, everything else is made harmless.
+// Our cards write markup characters as entities, so entities are kept and everything else is escaped.
 const escapeText = (text: string): string =>
   text
     .replace(/&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[a-zA-Z]{2,10};)/g, "&amp;")

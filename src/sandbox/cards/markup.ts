@@ -4,14 +4,14 @@ import { markdownHtml } from "./markdown.ts";
 
 export type Markup = ReturnType<typeof html>;
 
-/** What a card needs to know of the place it is shown in. */
+/** What rendering a card needs to know about its place. */
 export interface CardPlace {
-  /** Unique on the page, so that labels find their fields. */
+  /** Unique on the page, so that labels refer to their fields. */
   readonly id: string;
   readonly nameOf: (openId: string) => string;
 }
 
-/** A markdown element, or a markdown cell of a table. */
+/** Renders a markdown element, or a markdown cell of a table. */
 export function renderMarkdown(node: Json, { nameOf }: CardPlace): Markup {
   return html`<div class="el md ${textClasses(node)}">${raw(markdownHtml(textOf(node.content) ?? "", nameOf))}</div>`;
 }
@@ -23,17 +23,20 @@ export function textClasses(node: Json): string {
   return `align-${align} size-${size}`;
 }
 
-/** The words of a plain_text object. */
+/** The text of a plain_text object. */
 export const contentOf = (text: unknown): string => (isObject(text) ? (textOf(text.content) ?? "") : "");
 
-/** The value when it is one of the words, else the first of them. */
+/** The value if it is one of the words, else the first word. */
 export const oneOf = (value: unknown, words: readonly [string, ...string[]]): string =>
   words.find((word) => word === value) ?? words[0];
 
 const STEPS = [0, 2, 4, 6, 8, 10, 12, 16, 20, 24];
 const NAMED: Readonly<Record<string, number>> = { small: 4, medium: 8, large: 12, extra_large: 16 };
 
-/** The classes for the distances an element asks for, to the nearest step: the policy forbids inline styles. */
+/**
+ * The classes for an element's distances, rounded to the nearest step, because the content policy forbids inline
+ * styles.
+ */
 export function distances(node: Json): string {
   const padding = textOf(node.padding)?.split(/\s+/) ?? [];
   const asked = [

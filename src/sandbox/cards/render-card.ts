@@ -7,12 +7,12 @@ import { type CardPlace, contentOf, distances, type Markup, oneOf, renderMarkdow
 import { renderTable } from "./render-table.ts";
 import { wordsOf } from "./text.ts";
 
-/** A card as its reader sees it; content that is no card says so instead of failing. */
+/** A card as its reader sees it; content that is no card is shown as an error text. */
 export function renderCard(content: string, place: CardPlace): Markup {
   const card = readJson(content);
   if (!isObject(card)) return html`<p class="fault">这张卡片无法显示</p>`;
   const config = isObject(card.config) ? card.config : {};
-  // In schema 1.0 the elements stand beside the header.
+  // In schema 1.0 the elements are beside the header.
   const body = isObject(card.body) ? card.body : { elements: card.elements };
   return html`<article class="card width-${oneOf(config.width_mode, ["default", "compact", "fill"])}" data-card>
     ${renderHeader(card.header)}
@@ -41,7 +41,7 @@ function renderElement(node: Json, place: CardPlace): Markup {
   if (render) return render(node, place);
   const children = node.elements ?? node.actions;
   if (children !== undefined) return html`<div class="el">${renderAll(children, place)}</div>`;
-  // What our cards have no use for is told by its words.
+  // Elements that our cards do not use are shown as plain text.
   const words = wordsOf(JSON.stringify(node)) || `［${String(node.tag)}］`;
   return html`<p class="el plain">${words}</p>`;
 }
@@ -155,7 +155,7 @@ function renderDate(node: Json, place: CardPlace): Markup {
 const flags = (node: Json): string =>
   `${node.required === true ? "required" : ""} ${node.disabled === true ? "disabled" : ""}`.trim();
 
-/** A field under its label. The client marks none as required of its own accord, so neither does this one. */
+/** A field under its label. The real client does not mark required fields by itself, so neither does this one. */
 function labelled(node: Json, place: CardPlace, field: Markup): Markup {
   const label = contentOf(node.label);
   const side = node.label_position === "left" ? "beside" : "above";

@@ -3,7 +3,7 @@ import { isObject, type Json, objectsIn, textOf } from "../wire/json.ts";
 import { colorClass } from "./markdown.ts";
 import { type CardPlace, type Markup, oneOf, renderMarkdown } from "./markup.ts";
 
-/** A table component with its pages; the page's script turns them. */
+/** Renders a table with its pages; the page's script switches between them. */
 export function renderTable(node: Json, place: CardPlace): Markup {
   const columns = objectsIn(node.columns);
   const rows = objectsIn(node.rows);

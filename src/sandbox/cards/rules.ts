@@ -1,4 +1,4 @@
-/** What a property's value must be. */
+/** The rule for a property's value. */
 export type Rule = (
   | { readonly is: "text"; readonly most?: number; readonly like?: RegExp }
   | { readonly is: "flag" | "any" | "elements" | "columns" }
@@ -26,7 +26,7 @@ export const whole = (from: number, to = Number.MAX_SAFE_INTEGER): Rule => ({ is
 export const shape = (of: Shape): Rule => ({ is: "shape", shape: of });
 export const list = (of: Shape): Rule => ({ is: "list", of });
 
-/** A text object: plain_text when no other tag is said. */
+/** A text object, by default of tag plain_text. */
 export const words = (tags = "plain_text", most?: number): Rule => ({
   is: "words",
   tags: tags.split(" "),
@@ -39,11 +39,11 @@ export const oneOf = (choices: string): Rule => text(new RegExp(`^(?:${choices.s
 /** One of these words, or a number of pixels. */
 export const sized = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")}|\\d{1,4}px)$`));
 
-/** The same rule for a property that must be there. */
+/** The same rule for a required property. */
 export const needed = (rule: Rule): Rule => ({ ...rule, needed: true });
 
 const EDGE = "-?\\d{1,2}(?:px)?";
-/** A margin or padding: one, two or four distances. */
+/** A margin or padding of one, two or four distances. */
 export const edges = text(new RegExp(`^${EDGE}(?: ${EDGE}(?: ${EDGE} ${EDGE})?)?$`));
 
 /** A distance between elements. */

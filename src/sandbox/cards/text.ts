@@ -1,6 +1,6 @@
 import { isObject, type Json, objectsIn, readJson, textOf } from "../wire/json.ts";
 
-/** A card as the API gives it back by default: its title and its words, and little else. */
+/** A card in the form that the API returns by default: its title, its text, and little else. */
 export function degraded(content: string): string {
   const card = readJson(content);
   if (!isObject(card)) return content;
@@ -13,13 +13,13 @@ export function degraded(content: string): string {
   return JSON.stringify({ title: titleOf(card), elements: lines });
 }
 
-/** The title in a card's header; empty when it has none. */
+/** The title in a card's header; empty if it has none. */
 function titleOf(card: Json): string {
   const header = isObject(card.header) ? card.header : {};
   return (isObject(header.title) && textOf(header.title.content)) || "";
 }
 
-/** All words of a card that a person sees, one line per element; for reading in tests and in the list of chats. */
+/** All visible text of a card, one line per element; for tests and the list of chats. */
 export function wordsOf(content: string): string {
   const card = readJson(content);
   if (!isObject(card)) return "";
@@ -31,11 +31,11 @@ export function wordsOf(content: string): string {
   return words.join("\n");
 }
 
-/** Calls back on every object of a card, in the order they are shown. */
+/** Calls `visit` for every object of a card, in display order. */
 export function walk(node: Json, visit: (node: Json) => void): void {
   visit(node);
   for (const [key, value] of Object.entries(node)) {
-    // Data, or what shows only later, and no elements.
+    // Skips keys that hold data or later texts instead of elements.
     if (key === "rows" || key === "chart_spec" || key === "behaviors" || key === "config" || key === "confirm")
       continue;
     if (isObject(value)) walk(value, visit);

@@ -1,6 +1,6 @@
-// The frames of the long connection: protobuf messages pbbp2.Frame and pbbp2.Header, as the official SDK's source has them.
-//   Frame  1 SeqID  2 LogID  3 service  4 method  5 headers…  6 payloadEncoding  7 payloadType  8 payload  9 LogIDNew
-//   Header 1 key  2 value
+// The frames of the long connection: protobuf messages pbbp2.Frame and pbbp2.Header, as in the official SDK.
+// Frame  1 SeqID  2 LogID  3 service  4 method  5 headers…  6 payloadEncoding  7 payloadType  8 payload  9 LogIDNew
+// Header 1 key  2 value
 
 /** One frame; method 0 is control (ping, pong), 1 is data. */
 export interface LongFrame {
@@ -11,7 +11,7 @@ export interface LongFrame {
   readonly payload: Buffer;
 }
 
-/** A frame as bytes. */
+/** Encodes a frame. */
 export function writeLongFrame({ seq, service, method, headers, payload }: LongFrame): Buffer {
   const numbers = [seq, 0, service, method].map((value, index) =>
     Buffer.concat([varint((index + 1) << 3), varint(value)]),
@@ -22,7 +22,7 @@ export function writeLongFrame({ seq, service, method, headers, payload }: LongF
   return Buffer.concat([...numbers, ...pairs, bytesField(8, payload)]);
 }
 
-/** Reads a frame; undefined when the bytes are none. */
+/** Decodes a frame; undefined if the bytes are no frame. */
 export function readLongFrame(bytes: Buffer): LongFrame | undefined {
   const fields = readFields(bytes);
   if (!fields) return undefined;

@@ -13,17 +13,19 @@ const SERVICE = 33_554_678;
 const CONFIG = { PingInterval: 120, ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 1 };
 const PATH = "/sandbox/ws";
 
-/** The long connections of the app: while one is open, events go through it in the clear and none to the request URL. */
+/**
+ * The long connections of the app. While one is open, events are sent over it unencrypted, and none to the request URL.
+ */
 export interface LongConnections {
-  /** Takes over a socket that asks to be one; for the `upgrade` event of the server the sandbox listens on. */
+  /** Accepts a socket; for the `upgrade` event of the sandbox's server. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   isOpen(): boolean;
-  /** Sends an event through one connection picked at random, as the platform does, and waits for its answer. */
+  /** Sends an event over a random connection, as the platform does, and waits for the answer. */
   ask(plain: Json, deadline: AbortSignal): Promise<PostAnswer>;
   close(): void;
 }
 
-/** Serves POST /callback/ws/endpoint and the sockets that follow from it. */
+/** Serves POST /callback/ws/endpoint and the sockets it leads to. */
 export function createLongConnections(app: Hono, desk: Desk): LongConnections {
   const lines = new Set<Line>();
   const tickets = new Set<string>();
@@ -33,7 +35,7 @@ export function createLongConnections(app: Hono, desk: Desk): LongConnections {
     const body = readJson(await c.req.text());
     const { appId, appSecret } = desk.identity;
     const isOurs = isObject(body) && body.AppID === appId && body.AppSecret === appSecret;
-    // The official SDK reads `data` before it reads `code`.
+    // `data` is present because the official SDK reads it before `code`.
     if (!isOurs) return c.json({ code: 514, msg: "auth failed", data: {} });
     const ticket = newId("");
     tickets.add(ticket);
@@ -90,7 +92,7 @@ export function createLongConnections(app: Hono, desk: Desk): LongConnections {
   };
 }
 
-// Sends two pieces cut at any place, so that a client that does not join them fails.
+// Splits the payload at a random position into two frames, so that a client that does not join them fails.
 function framesOf(messageId: string, plain: Json): LongFrame[] {
   const bytes = Buffer.from(JSON.stringify(plain), "utf8");
   const cut = randomInt(1, bytes.length);

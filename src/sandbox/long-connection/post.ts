@@ -1,7 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 
-/** What came back from the app, or why nothing did. */
+/** The response of the app, or why there is none. */
 export interface PostAnswer {
   readonly status: number | "timeout" | "unreachable";
   readonly body: string;
@@ -16,7 +16,7 @@ export type Post = (
   deadline: AbortSignal,
 ) => Promise<PostAnswer>;
 
-/** Posts over a socket of its own; not with fetch, which would write all header names in lower case. */
+/** Posts over a raw socket, because fetch would write all header names in lower case. */
 export const postTo: Post = (url, headers, body, deadline) => {
   const started = performance.now();
   return new Promise((resolve) => {

@@ -5,26 +5,26 @@ import type { Desk } from "../world/desk.ts";
 import type { LongConnections } from "./long-connection.ts";
 import { type Post, type PostAnswer, postTo } from "./post.ts";
 
-/** After a failed delivery the platform tries four times more, each so long after the failure before. */
+/** After a failed delivery the platform tries four times more; each delay counts from the failure before. */
 export const RETRIES: readonly number[] = [15_000, 300_000, 3_600_000, 21_600_000];
 const PATIENCE = 3_000;
 const CHALLENGE_PATIENCE = 1_000;
 
-/** One try to deliver an event: when, and what came back. */
+/** One attempt to deliver an event: its time and its result. */
 export interface Attempt {
   readonly at: number;
-  /** The HTTP status, or why there was none. */
+  /** The HTTP status, or why there is none. */
   readonly status: number | "timeout" | "unreachable";
   readonly body: string;
   readonly ms: number;
 }
 
-/** An event on its way to the app, through all its tries. */
+/** An event with all its delivery attempts. */
 export interface Push {
   readonly id: string;
   readonly eventType: string;
   readonly envelope: Json;
-  /** The message the event is about, if it is about one. */
+  /** The message of the event, if it is about one. */
   readonly messageId?: string;
   readonly attempts: Attempt[];
   state: "waiting" | "sending" | "answered" | "lost" | "held";
@@ -33,17 +33,17 @@ export interface Push {
 
 export interface Pushing {
   readonly all: Push[];
-  /** Builds the envelope of an event and delivers it; resolves when the first try is over. */
+  /** Builds the envelope of an event and delivers it; resolves after the first attempt. */
   event(eventType: string, event: Json, messageId?: string): Promise<Push>;
-  /** Sends one encrypted and signed body and leaves it at that: for callbacks and for tests. */
+  /** Sends one encrypted and signed body without retries: for callbacks and tests. */
   post(plain: Json, how?: RawPush): Promise<PostAnswer>;
-  /** Sends the unsigned url_verification request and says whether the challenge came back in time. */
+  /** Sends the unsigned url_verification request and returns whether the challenge was answered in time. */
   verifyUrl(): Promise<{ readonly ok: boolean; readonly answer: PostAnswer }>;
-  /** Delivers everything due by now; resolves when all of it has been answered or has failed. */
+  /** Delivers all events that are due; resolves after all have been answered or have failed. */
   deliverDue(): Promise<void>;
-  /** When the next retry falls due; undefined when none waits. */
+  /** When the next retry is due; undefined if there is none. */
   nextDue(): number | undefined;
-  /** Delivers what was held back, in the order given or as it came. */
+  /** Delivers held events, in the given order or as they came. */
   release(order?: (held: Push[]) => Push[]): Promise<void>;
   close(): void;
 }
@@ -51,11 +51,11 @@ export interface Pushing {
 export interface RawPush {
   readonly signed?: boolean;
   readonly deadlineMs?: number;
-  /** Overrides the headers, to break them. */
+  /** Overrides headers, to make them invalid. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Where pushes go: through the long connection while one is open, else to the request URL. */
+/** Where events are delivered: over the long connection while one is open, else to the request URL. */
 export interface Receiver {
   readonly longConnections: Pick<LongConnections, "isOpen" | "ask">;
   readonly requestUrl: () => string;
@@ -63,7 +63,7 @@ export interface Receiver {
   readonly deadline: (ms: number) => AbortSignal;
 }
 
-/** Delivers events as the platform does, retries included, and remembers every try. */
+/** Delivers events as the platform does, with retries, and stores every attempt. */
 export function createPushing(desk: Desk, receiver: Receiver): Pushing {
   const all: Push[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -115,7 +115,8 @@ export function createPushing(desk: Desk, receiver: Receiver): Pushing {
     await send(again === "same event" ? envelope : { ...envelope, header: { ...header, event_id: newId("") } });
   }
 
-  // With a clock that runs by itself retries must come by themselves; with one that is set, nothing is due yet and this passes.
+  // With a running clock retries happen by themselves. With a clock that is set by hand nothing is due when this timer
+  // fires.
   function wakeAfter(ms: number): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -171,14 +172,14 @@ export function createPushing(desk: Desk, receiver: Receiver): Pushing {
   };
 }
 
-/** The v2 envelope around an event, with a fresh event_id. */
+/** The v2 envelope of an event, with a new event_id. */
 export function envelopeOf({ identity, city, now }: Desk, eventType: string, event: Json): Json {
   return {
     schema: "2.0",
     header: {
       event_id: newId(""),
       event_type: eventType,
-      // Card callbacks are stamped in microseconds, messages in milliseconds.
+      // Card callbacks have times in microseconds, messages in milliseconds.
       create_time: eventType === "card.action.trigger" ? `${now()}000` : String(now()),
       token: identity.verificationToken,
       app_id: identity.appId,
@@ -188,10 +189,11 @@ export function envelopeOf({ identity, city, now }: Desk, eventType: string, eve
   };
 }
 
-// The one style of twelve in which nothing is odd: the official dispatcher verifies what JSON.stringify makes of a body.
+// The only one of twelve spellings that the official dispatcher verifies, because it signs the output of
+// JSON.stringify.
 const COMPACT = 0;
 
-// Whoever verifies what JSON.stringify makes of the parsed body fails on most of these.
+// A receiver that verifies the output of JSON.stringify instead of the raw body fails on most of these.
 function styled(plain: Json, style: number): string {
   if (style % 3 === 1) return JSON.stringify(plain, null, 2);
   const compact = JSON.stringify(plain);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 
-// The server's half of RFC 6455, as much of it as binary messages between two programs on one desk need.
+// The server's side of RFC 6455, limited to binary messages between two programs on one machine.
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const CONTINUED = 0x0;
@@ -11,13 +11,13 @@ const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
 
-/** One open socket; `send` writes a binary message. */
+/** An open socket; `send` writes a binary message. */
 export interface Line {
   send(message: Buffer): void;
   close(): void;
 }
 
-/** Answers the handshake and calls back with every message until the socket is gone. */
+/** Answers the handshake and calls `onMessage` for every message until the socket closes. */
 export function acceptSocket(
   request: IncomingMessage,
   socket: Duplex,
@@ -47,7 +47,7 @@ export function acceptSocket(
     }
   };
   socket.on("data", read);
-  // A server's sockets stay half open: a client that disconnects ends only its own half.
+  // Server sockets stay half open: a client that disconnects ends only its own half.
   socket.on("end", () => socket.end());
   socket.on("close", gone);
   socket.on("error", () => socket.destroy());
@@ -72,7 +72,7 @@ function readFrame(bytes: Buffer): Frame | undefined {
   const maskAt = 2 + wide;
   if (bytes.length < maskAt + 4) return undefined;
   const length = wide === 0 ? short : wide === 2 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
-  // Clients always mask.
+  // Messages of clients are always masked.
   const from = maskAt + 4;
   if (bytes.length < from + length) return undefined;
   const payload = Buffer.from(bytes.subarray(from, from + length));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** A file the page loads, at an address that changes with its content. */
+/** A file that the page loads. Its address changes with its content. */
 export interface Asset {
   readonly path: string;
   readonly type: string;
@@ -14,7 +14,7 @@ const asset = (name: string, ending: string, type: string, file: string | URL): 
   return { path: `/sandbox/assets/${name}-${version}.${ending}`, type, bytes };
 };
 
-/** The page's one style sheet, its one script, and the charts that cards are drawn with. */
+/** The page's style sheet, its script, and the chart library. */
 export const ASSETS = {
   style: asset("chat", "css", "text/css; charset=utf-8", new URL("./assets/chat.css", import.meta.url)),
   script: asset("chat", "js", "text/javascript; charset=utf-8", new URL("./assets/chat.js", import.meta.url)),

@@ -17,7 +17,7 @@ const ROLES: Readonly<Record<Person["role"], string>> = {
   admin: "管理员",
 };
 
-/** Who looks at which chat. */
+/** A chat as seen by a person. */
 export interface Sight {
   readonly desk: Desk;
   readonly person: Person;
@@ -25,15 +25,18 @@ export interface Sight {
   readonly pushes: readonly Push[];
   readonly links: readonly PageLink[];
   readonly samples?: readonly Sample[];
-  /** The message that was asked for. */
+  /** The message in the address. */
   readonly at?: string;
-  /** What stands typed already. */
+  /** Text already in the input. */
   readonly typed?: string;
 }
 
 const CHINA_MS = 8 * 3_600_000;
 
-/** The chats of a person: the groups first, the smallest of them at the top because it is their own unit's, then the one with the bot. */
+/**
+ * The chats of a person: groups first, the smallest at the top because it is their own unit's, then the direct chat
+ * with the bot.
+ */
 export function chatsOf({ world }: Desk, { openId }: Person): Chat[] {
   const groups = [...world.chats.values()]
     .filter(({ type, members }) => type === "group" && members.has(openId))
@@ -42,7 +45,7 @@ export function chatsOf({ world }: Desk, { openId }: Person): Chat[] {
   return direct ? [...groups, direct] : groups;
 }
 
-/** The whole page: people on top, chats on the left, the conversation and the composer. */
+/** The whole page: people at the top, chats at the left, the conversation and the input. */
 export function chatPage(sight: Sight): Markup {
   const { desk, person, chat } = sight;
   return page(
@@ -111,19 +114,22 @@ function topBar({ desk, person, chat, links }: Sight): Markup {
   </header>`;
 }
 
-/** Whoever is not at the desk sits down by name. */
+/** A form to choose any other person by name. */
 const seeking = (others: readonly Person[]): Markup => html`<form class="seek" action="/" method="get">
   <input name="as" list="others" required autocomplete="off" placeholder="换成别人：姓名" aria-label="换成别人：姓名" />
   <datalist id="others">${others.map(({ name, title }) => html`<option value="${name} ${title}"></option>`)}</datalist>
 </form>`;
 
-/** The chat to show when somebody else sits down: the same one when they are in it, their own direct chat for a direct chat. */
+/**
+ * The chat to show after another person is chosen: the same group if they are a member, or their own direct chat
+ * instead of the present one.
+ */
 function chatFor(desk: Desk, person: Person, chat: Chat): string {
   if (chat.type === "p2p") return directChatOf(person.openId);
   return chat.members.has(person.openId) ? chat.chatId : (chatsOf(desk, person)[0]?.chatId ?? "");
 }
 
-/** The list of chats, each with its latest words. */
+/** The list of chats, each with its latest message. */
 export function chatList({ desk, person, chat: current }: Sight): Markup[] {
   return chatsOf(desk, person).map((chat) => {
     const last = messagesIn(desk.world, chat.chatId).at(-1);
@@ -177,7 +183,7 @@ function conversation({ desk, chat, person, pushes, at }: Sight): Markup {
   </div>`;
 }
 
-/** A line to try: one tap types it, or sits down who says it. */
+/** An example line: a tap fills it in, or first switches to the person who would type it. */
 function sampleButton({ desk, chat, person }: Sight, { text, by }: Sample): Markup | "" {
   if (by === undefined) return html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`;
   const other = desk.city.people.find(({ name }) => name === by);

@@ -6,7 +6,7 @@ import { BOT_MENU } from "../world/console.ts";
 import type { Desk } from "../world/desk.ts";
 import { type Chat, directChatOf } from "../world/world.ts";
 
-/** The pages that stand above a group's talk; nothing where there are none. */
+/** The tabs above a group's messages; empty if there are none. */
 export function tabBar({ tabs }: Chat): Markup | "" {
   if (tabs === undefined || tabs.size === 0) return "";
   const pages = [...tabs.values()].map(
@@ -15,7 +15,10 @@ export function tabBar({ tabs }: Chat): Markup | "" {
   return html`<nav class="tabs" aria-label="标签页"><span aria-current="page">消息</span>${pages}</nav>`;
 }
 
-/** The menu above the composer: the bot's own in a direct chat, whose entries are events; a group's, whose entries lead somewhere. */
+/**
+ * The menu above the input: in a direct chat the bot's, whose entries push events; in a group the group's, whose
+ * entries open addresses.
+ */
 export function menuBar(desk: Desk, chat: Chat, person: Person): Markup | "" {
   if (chat.type === "p2p") {
     const entries = BOT_MENU.map(({ name, key }) => html`<button type="button" data-tap="${key}">${name}</button>`);
@@ -39,7 +42,10 @@ interface Address {
   readonly isHere: boolean;
 }
 
-/** Where a link leads on the desk: the client opens the bot's chat by an address that it never asks anybody for. */
+/**
+ * Where a link leads in the sandbox. The client opens the bot's chat for the platform's own address without requesting
+ * it.
+ */
 function addressOf({ identity }: Desk, url: string, { openId }: Person): Address {
   const { hostname, pathname, searchParams } = new URL(url);
   const opensBot =
@@ -51,7 +57,7 @@ function addressOf({ identity }: Desk, url: string, { openId }: Person): Address
     : { href: url, isHere: false };
 }
 
-/** What the client lists when somebody types a slash, in the order in which the app registered it. */
+/** The commands in the panel after a typed slash, in the order in which the app registered them. */
 export const slashList = ({ world }: Desk): Markup[] =>
   [...world.slashCommands.values()].map(({ command, description }, index) => {
     const words = isObject(description) ? (textOf(description.default_value) ?? "") : "";

@@ -5,13 +5,13 @@ import { renderCard } from "../cards/render-card.ts";
 import type { Desk } from "../world/desk.ts";
 import { page } from "./shell.ts";
 
-/** A card and what it is for. */
+/** A card and its title. */
 export interface GalleryCard {
   readonly title: string;
   readonly card: unknown;
 }
 
-/** Every card given, one below the other, each with its size and what the platform would say to it. */
+/** All given cards below each other, each with its size and the platform's errors. */
 export function galleryPage(desk: Desk, cards: readonly GalleryCard[]): Markup {
   const nameOf = (openId: string) => desk.world.people.get(openId)?.name ?? openId;
   return page(

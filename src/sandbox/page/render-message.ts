@@ -8,17 +8,17 @@ import type { Desk } from "../world/desk.ts";
 import type { Message } from "../world/world.ts";
 import { senderName, textIn } from "./views.ts";
 
-/** A message and who looks at it. */
+/** A message and the person who views it. */
 export interface Glance {
   readonly desk: Desk;
   readonly viewer: Person;
   readonly message: Message;
   readonly pushes: readonly Push[];
-  /** Whether it is the one that was asked for. */
+  /** Whether it is the message in the address. */
   readonly isSought?: boolean;
 }
 
-/** One message of a conversation with its face, words or card, and what can be done with it. */
+/** One message of a conversation with its avatar, text or card, and the actions on it. */
 export function renderMessage({ desk, viewer, message, pushes, isSought = false }: Glance): Markup {
   const { messageId, sender, recalledAt } = message;
   const name = senderName(desk, message);
@@ -57,14 +57,14 @@ function contentOf(desk: Desk, message: Message): Markup {
   return html`<p class="bubble">${withMentions(message)}</p>${picturesIn(content)}`;
 }
 
-/** The pictures of a post, below its words. */
+/** The pictures of a post, below its text. */
 const picturesIn = (content: unknown): readonly Markup[] =>
   objectsIn(isObject(content) && Array.isArray(content.content) ? content.content.flat() : []).flatMap(
     ({ tag, image_key: key }) =>
       tag === "img" ? [html`<img class="picture" src="/sandbox/page/media/${String(key)}" alt="图片" />`] : [],
   );
 
-/** What the platform calls each face and how it looks; others are named. */
+/** How emoji reactions are shown, by the platform's names; others are shown by name. */
 const FACES: Readonly<Record<string, string>> = { DONE: "✓", OK: "👌", THUMBSUP: "👍", SMILE: "😊" };
 
 function faces(desk: Desk, { reactions }: Message): Markup | "" {

@@ -14,7 +14,7 @@ import { galleryPage } from "./gallery.ts";
 import { renderMessage } from "./render-message.ts";
 import { CONTENT_POLICY } from "./shell.ts";
 
-/** The chat page, the pieces its script asks for, the gallery, and the files they load. */
+/** The routes of the chat page, of the pieces its script fetches, of the gallery, and of their files. */
 export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: SandboxOptions): void {
   const sight = async (c: Context): Promise<Sight | undefined> => {
     const person = sitting(c, desk);
@@ -61,7 +61,7 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
   }
 }
 
-/** A group that the person is not in, to look at a message that stands there. */
+/** A group of which the person is no member, to view a message in it. */
 function elsewhere({ world }: Desk, chatId: string, at: string | undefined): Chat | undefined {
   const isThere = at !== undefined && world.messages.get(at)?.chatId === chatId;
   const chat = world.chats.get(chatId);
@@ -80,7 +80,7 @@ async function guarded(c: Context, next: () => Promise<void>): Promise<void> {
 
 function sitting(c: Context, { city, world }: Desk): Person {
   const chosen = c.req.query("as") ?? getCookie(c, PERSON_COOKIE) ?? "";
-  // Who sits down first can do all there is to see: report, close, sum up.
+  // By default the first person who can use all functions: report, close, sum up.
   const first = city.people.find(({ role }) => role !== "member") ?? city.people[0];
   const named = [...world.people.values()].find(({ name, title }) =>
     [name, `${name} ${title}`].includes(chosen.trim()),

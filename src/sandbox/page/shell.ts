@@ -8,7 +8,7 @@ export interface PageLink {
   readonly href: string;
 }
 
-/** The policy under which every page here runs: nothing inline, nothing from elsewhere. */
+/** The content security policy of all pages: no inline code, and nothing from other hosts. */
 export const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 

@@ -9,9 +9,9 @@ export interface MessageView {
   readonly messageId: string;
   readonly chatId: string;
   readonly type: string;
-  /** The words a person sees: the text with names in place of placeholders, or all lines of a card. */
+  /** The visible text: with names instead of placeholders, or all lines of a card. */
   readonly text: string;
-  /** The parsed content: a card as it was sent, or `{ text }` and its kin. */
+  /** The parsed content: a card as it was sent, or an object such as `{ text }`. */
   readonly content: unknown;
   readonly isBot: boolean;
   readonly sender: string;
@@ -21,11 +21,11 @@ export interface MessageView {
   readonly patches: number;
   readonly recalled: boolean;
   readonly uuid?: string;
-  /** The faces on it, by the platform's names. */
+  /** The emoji reactions on it, by the platform's names. */
   readonly faces: readonly string[];
 }
 
-/** What somebody looking at the chat sees of a message. */
+/** What a person in the chat sees of a message. */
 export function messageView(desk: Desk, message: Message): MessageView {
   const { messageId, chatId, type, parentId, patches, uuid } = message;
   return {
@@ -52,7 +52,7 @@ export const senderName = ({ city, world }: Desk, { sender }: Message): string =
     ? city.bot.name
     : (world.people.get(sender.id)?.name ?? world.strangers.get(sender.id) ?? sender.id);
 
-/** A message in one line, for the list of chats: a card's own summary where it has one. */
+/** A message in one line for the list of chats; for a card its summary, if it has one. */
 export function previewOf(message: Message): string {
   const card = message.type === "interactive" ? readJson(message.content) : undefined;
   const config = isObject(card) && isObject(card.config) ? card.config : {};
@@ -60,7 +60,7 @@ export function previewOf(message: Message): string {
   return (typeof summary === "string" && summary) || (textIn(message).split("\n")[0] ?? "");
 }
 
-/** The words of a message, with the names of those mentioned. */
+/** The text of a message, with the names of mentioned people. */
 export function textIn(message: Message): string {
   if (message.recalledAt !== undefined) return "";
   if (message.type === "interactive") return wordsOf(message.content);
@@ -72,7 +72,7 @@ export function textIn(message: Message): string {
   return message.type === "post" ? namedMentions(postText(content), message) : `[${message.type}]`;
 }
 
-/** Puts `@姓名` where the content has placeholders; the longest first, so that 10 is not read as 1 and 0. */
+/** Replaces placeholders by `@姓名`, the longest first, so that 10 is not read as 1 and 0. */
 function namedMentions(text: string, { mentions }: Message): string {
   const longestFirst = [...mentions].sort((one, other) => other.key.length - one.key.length);
   return longestFirst

@@ -1,10 +1,10 @@
-/** One part of a multipart body with its bytes untouched. */
+/** One part of a multipart body with its raw bytes. */
 interface Part {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** Reads a multipart/form-data body; undefined when it is none. */
+/** Parses a multipart/form-data body; undefined if it is none. */
 export function readMultipart(contentType: string, body: Buffer): ReadonlyMap<string, Buffer> | undefined {
   // Not Request.formData(): the official SDK sends a Buffer as a part without a file name, and formData reads such a
   // part as UTF-8 text, which destroys it.

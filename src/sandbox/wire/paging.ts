@@ -1,6 +1,6 @@
 import { refusal } from "./refusal.ts";
 
-/** One page of a list with the token of the next; a token that is not ours is refused with `code`. */
+/** One page of a list and the token of the next; an invalid token is refused with `code`. */
 export function readPage<T>(
   all: readonly T[],
   query: Readonly<Record<string, string>>,

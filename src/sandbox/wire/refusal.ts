@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** The platform says no, in its own words: HTTP status, code and message. */
+/** A refusal by the platform: HTTP status, code and message. */
 export class Refusal extends Error {
   readonly code: number;
   readonly status: number;
@@ -14,7 +14,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The socket is to be closed without an answer. */
+/** Thrown to close the socket without a response. */
 export class Dropped extends Error {}
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -64,16 +64,16 @@ const WORDS: Readonly<Record<number, string>> = {
   99992402: "field validation failed",
 };
 
-/** A refusal in the vendor's wording for its code; `detail` follows it as `ext`. */
+/** A refusal with the vendor's message for its code; `detail` is added as `ext`. */
 export function refusal(code: number, detail?: string, status = 400): Refusal {
   const words = WORDS[code] ?? "error";
   return new Refusal(code, detail === undefined ? words : `${words.replace(/\.$/, "")}, ext=${detail}`, status);
 }
 
-/** A log id as every answer carries one. */
+/** A log id as in every response. */
 export const newLogId = (): string => randomBytes(16).toString("hex").toUpperCase();
 
-/** The body of a refusal, with the parts of `error` that always come. */
+/** The body of a refusal, with the parts of `error` that are always present. */
 export const refusalBody = ({ code, message }: Refusal, logId: string) => ({
   code,
   msg: message,

@@ -1,6 +1,6 @@
 export type Role = "member" | "secretary" | "leader" | "admin";
 
-/** Someone with an account in the sandbox; `role` and `unit` are what the page shows, the ledger knows its own. */
+/** A person with an account in the sandbox. `role` and `unit` are only shown on the page; the ledger has its own. */
 export interface Person {
   readonly openId: string;
   readonly unionId: string;
@@ -10,25 +10,25 @@ export interface Person {
   readonly title: string;
 }
 
-/** A group chat as the sandbox opens it. */
+/** A group chat at the start of the sandbox. */
 export interface CityChat {
   readonly chatId: string;
   readonly name: string;
   readonly owner: string;
   readonly members: readonly string[];
-  /** Whether the bot is in the chat from the start. */
+  /** Whether the bot is a member from the start. */
   readonly hasBot: boolean;
-  /** Who may mention everyone; Feishu fails the whole send for a bot that may not. */
+  /** Who may mention everyone. If the bot may not, Feishu fails the whole send. */
   readonly atAll: "owner" | "everyone";
 }
 
-/** Who and what a sandbox starts with. */
+/** The people and chats with which a sandbox starts. */
 export interface City {
   readonly tenant: { readonly key: string; readonly name: string };
   readonly bot: { readonly appId: string; readonly openId: string; readonly name: string };
-  /** Those who sit at the desk. */
+  /** The people offered on the page. */
   readonly people: readonly Person[];
-  /** Those who have an account too, and are looked for by name. */
+  /** People who have an account too and are found by name. */
   readonly others?: readonly Person[];
   readonly chats: readonly CityChat[];
 }
@@ -57,7 +57,7 @@ const chat = (digits: string, name: string, owner: Person, members: readonly Per
   atAll: "owner",
 });
 
-/** The small city on every desk: five people, three group chats, one bot. */
+/** The small default city: five people, three group chats, one bot. */
 export const deskCity = {
   tenant: { key: "2f6d0c1b9a8e4d57", name: "示范市" },
   bot: { appId: "cli_a1b2c3d4e5f60718", openId: "ou_0f1e2d3c4b5a69788796a5b4c3d2e1f0", name: "模范" },

@@ -4,7 +4,7 @@ import type { Live } from "./live.ts";
 import type { Meters } from "./meters.ts";
 import type { World } from "./world.ts";
 
-/** The app's four secrets, as its console page would show them. */
+/** The app's four credentials, as in the developer console. */
 export interface Identity {
   readonly appId: string;
   readonly appSecret: string;
@@ -12,7 +12,7 @@ export interface Identity {
   readonly verificationToken: string;
 }
 
-/** What every part of the sandbox works on. */
+/** The state that all parts of the sandbox share. */
 export interface Desk {
   readonly identity: Identity;
   readonly city: City;
@@ -22,11 +22,11 @@ export interface Desk {
   readonly live: Live;
   /** Whether the app hears every message of its groups. */
   readonly hearsAll: boolean;
-  /** Milliseconds on the one clock. */
+  /** The sandbox's time in milliseconds. */
   now(): number;
 }
 
-/** The people of a chat with their names, in the order they joined. */
+/** The members of a chat with their names, in the order they joined. */
 export function namesIn({ world }: Desk, chatId: string): { openId: string; name: string }[] {
   const members = [...(world.chats.get(chatId)?.members ?? [])];
   return members.map((openId) => ({ openId, name: world.people.get(openId)?.name ?? openId }));

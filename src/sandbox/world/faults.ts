@@ -1,6 +1,6 @@
-/** What can go wrong with one answer of the platform. */
+/** The faults that can be simulated for one response. */
 export type FaultKind =
-  /** Does the work, then closes the socket without a word. */
+  /** Does the work, then closes the socket without a response. */
   | "dropResponseAfterCommit"
   /** Closes the socket before anything is done. */
   | "closeSocket"
@@ -8,15 +8,15 @@ export type FaultKind =
   | "http500"
   /** Answers 429 with 99991400. */
   | "rateLimitNext"
-  /** Answers 400 with 230020, as a crowded chat does. */
+  /** Answers 400 with 230020, the limit of one chat. */
   | "chatLimitNext"
   /** Answers 400 with 230049: the message is being sent. */
   | "inFlight"
-  /** Does the work, then answers half a body. */
+  /** Does the work, then answers with half a body. */
   | "malformedJson"
-  /** Answers HTTP 200 with a code that is not 0. */
+  /** Answers HTTP 200 with a code other than 0. */
   | "returnCode200WithBody"
-  /** Forgets every tenant token, so that the caller's is refused. */
+  /** Revokes every tenant token, so that the caller's is refused. */
   | "revokeToken"
   /** Answers only after `ms`. */
   | "latency";
@@ -27,22 +27,22 @@ export interface Fault {
   readonly times?: number;
   /** Only requests of this route: token, create, reply, patch, get, list, chats, members, bot, images, files … */
   readonly route?: string;
-  /** For `returnCode200WithBody`, or to answer any refusal instead of the one named. */
+  /** The code for `returnCode200WithBody`, or a refusal to use instead of the named fault. */
   readonly code?: number;
   readonly ms?: number;
 }
 
 /** What goes wrong when events are pushed to the bot. */
 export interface PushFaults {
-  /** Deliver once more after success: never, as the same event, or under a new event_id. */
+  /** Whether an event is delivered again after success: never, as the same event, or with a new event_id. */
   again: "never" | "same event" | "new event";
-  /** Keep pushes back until released, to deliver them in another order or all at once. */
+  /** Hold pushes back until they are released, in another order or all at once. */
   held: boolean;
   /** The content of `action.value` when a form is submitted. */
   submitValue: "absent" | "null" | "empty";
-  /** The field that holds the text of a post. */
+  /** The field that has the text of a post. */
   posts: "content" | "content_v2";
-  /** How bodies are spelt: compactly, as the official SDK can verify it, or in odd ways that it cannot. */
+  /** How bodies are written: compactly, which the official SDK can verify, or in ways it cannot. */
   spelling: "compact" | "odd";
 }
 
@@ -51,12 +51,12 @@ export interface Faults {
   /** Which names of slash commands the platform accepts; public sources show only `ascii` names. */
   readonly panel: { names: "ascii" | "any" };
   arm(fault: Fault): void;
-  /** The next fault for this route, counted down; undefined when all is well. */
+  /** Returns the next fault for this route and counts it down; undefined if there is none. */
   take(route: string): Fault | undefined;
   clear(): void;
 }
 
-/** Makes the queue of faults: they take effect in the order they were added, one per request. */
+/** Creates the queue of faults. They take effect in the order they were added, one per request. */
 export function createFaults(): Faults {
   let armed: (Fault & { left: number })[] = [];
   const pushes: PushFaults = {

@@ -3,7 +3,7 @@ import type { City } from "./city.ts";
 import type { Desk } from "./desk.ts";
 import type { Chat, Message } from "./world.ts";
 
-/** What was said in a group before the sandbox was started: the lines that became records, and the bot's answers to them. */
+/** The messages of a group before the sandbox was started: the lines that became records, and the bot's answers. */
 export interface Past {
   readonly chatId: string;
   readonly name: string;
@@ -13,11 +13,11 @@ export interface Past {
 
 interface Said {
   readonly messageId: string;
-  /** The person who said it; the bot when undefined. */
+  /** The sender; undefined means the bot. */
   readonly by: { readonly openId: string; readonly name: string } | undefined;
   readonly at: string;
   readonly type: string;
-  /** The words of a person, or a message of the bot as it was sent. */
+  /** A person's text, or the bot's message as it was sent. */
   readonly content: string;
   readonly replyTo?: string;
 }
@@ -25,7 +25,7 @@ interface Said {
 /** Reads the earlier messages of some groups; an id that is not a group is skipped. */
 export type History = (chatIds: readonly string[]) => Promise<readonly Past[]>;
 
-/** Reads the history from a ledger. What was said and led to no record has left no words there and is not told. */
+/** Reads the history from a ledger. Messages that created no record are not stored there and are missing. */
 export const historyIn =
   (query: Query): History =>
   async (chatIds) => {
@@ -56,7 +56,7 @@ export const historyIn =
     const answersTo = Map.groupBy(answers, ({ target }) => target);
     const linesIn = Map.groupBy(lines, ({ chat_id }) => chat_id);
     return chats.map(({ id, name }) => {
-      // Several records of one message are its lines.
+      // Several records of one message come from its lines.
       const messages = Map.groupBy(linesIn.get(id) ?? [], ({ message_id }) => message_id ?? "");
       const said = [...messages].flatMap(([messageId, of]): readonly Said[] => {
         const [first] = of;
@@ -80,7 +80,7 @@ interface Answer {
   readonly created_at: string;
 }
 
-/** Nothing for an answer whose content has been forgotten. */
+/** Returns nothing for an answer whose content has been deleted. */
 function answered({ uuid, target, payload, message_id, created_at }: Answer): readonly Said[] {
   const { messageType, content } = JSON.parse(payload || "{}") as { messageType?: string; content?: string };
   const type = messageType === "card" ? "interactive" : messageType;
@@ -90,7 +90,10 @@ function answered({ uuid, target, payload, message_id, created_at }: Answer): re
   return [{ messageId, by: undefined, at: created_at, type, content, replyTo: target }];
 }
 
-/** Puts what was said in chats before the start in front of what was said since, once; a group the desk does not show is added without members. */
+/**
+ * Puts the earlier messages before those since the start, once. A group that the sandbox does not show is added without
+ * members.
+ */
 export async function recall(
   { world, city, identity }: Desk,
   history: History,

@@ -1,4 +1,4 @@
-/** What a page needs to hear to stay true. */
+/** A change that open pages must show. */
 export type Change =
   | { readonly kind: "message"; readonly chatId: string; readonly messageId: string; readonly isNew?: true }
   | { readonly kind: "chat"; readonly chatId: string }
@@ -6,11 +6,11 @@ export type Change =
 
 export interface Live {
   tell(change: Change): void;
-  /** Calls back on every change until the returned function is called. */
+  /** Calls the listener for every change until the returned function is called. */
   listen(listener: (change: Change) => void): () => void;
 }
 
-/** A list of listeners; a page that has gone is forgotten by its own `stop`. */
+/** Creates the list of listeners; a closed page removes its own. */
 export function createLive(): Live {
   const listeners = new Set<(change: Change) => void>();
   return {

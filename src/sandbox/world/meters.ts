@@ -1,17 +1,19 @@
-/** Counts what happened lately, by name, on a clock that may be set. */
+/** Counts recent events by name, on a clock that can be set. */
 export interface Meters {
-  /** Counts one and answers true, or answers false when `limit` were counted within the last `windowMs`. */
+  /** Counts one and returns true, or returns false if `limit` were counted within the last `windowMs`. */
   take(name: string, limit: number, windowMs: number): boolean;
-  /** Milliseconds until the oldest counted one leaves the window. */
+  /** Milliseconds until the oldest counted event leaves the window. */
   wait(name: string, windowMs: number): number;
 }
 
-/** Sliding windows, which is stricter than the fixed ones the platform may use: what passes here passes there. */
+/**
+ * Sliding windows are stricter than the fixed ones that the platform may use, so what is allowed here is allowed there.
+ */
 export function createMeters(now: () => number): Meters {
   const counted = new Map<string, number[]>();
   const recent = (name: string, windowMs: number): number[] => {
     const since = now() - windowMs;
-    // A clock that was set back leaves stamps of the future; they no longer count.
+    // After the clock is set back, later timestamps are in the future and no longer count.
     const kept = (counted.get(name) ?? []).filter((at) => at > since && at <= now());
     counted.set(name, kept);
     return kept;

@@ -1,15 +1,17 @@
 import type { Role } from "./city.ts";
 
-/** A line offered above the composer; one tap puts it in. */
+/** An example line above the input; a tap fills it in. */
 export interface Sample {
   readonly text: string;
-  /** Who would say it; everybody when not said. */
+  /** The roles that would type it; all by default. */
   readonly roles?: readonly Role[];
-  /** Who else says it, where the one at the desk may not: a tap sits them down with the line typed. */
+  /** Another person who may type it if the present one may not: a tap switches to them and fills the line in. */
   readonly by?: string;
 }
 
-/** What each kind of person would try first. A secretary's, tapped in their order on a fresh desk, end in figures and a finding that is closed. */
+/**
+ * The first lines for each role. A secretary's, tapped in order on a new sandbox, lead to figures and a closed finding.
+ */
 export const SAMPLES: readonly Sample[] = [
   { text: "/汇总 本周", roles: ["leader"] },
   { text: "/汇总 2026年第三季度", roles: ["leader"] },

@@ -31,7 +31,7 @@ interface DeskUnit {
   readonly chat?: ChatName;
 }
 
-/** The five units of the small city on every desk, parents first. */
+/** The five units of the default city, parents first. */
 const deskUnits: readonly DeskUnit[] = [
   {
     id: "desk-gw",
@@ -92,7 +92,7 @@ const deskUnits: readonly DeskUnit[] = [
   },
 ];
 
-/** Who may do what on the desk. The admin also holds a role that reads records (Pages by role). */
+/** The roles in the default city. The admin also has a role that reads records (Pages by role). */
 const deskGrants: readonly { readonly person: PersonName; readonly role: string; readonly unitId: string }[] = [
   { person: "王建国", role: "member", unitId: "desk-cz-1" },
   { person: "李敏", role: "secretary", unitId: "desk-cz" },
@@ -106,8 +106,8 @@ const deskGrants: readonly { readonly person: PersonName; readonly role: string;
 const MARK = "sandbox.own";
 
 /**
- * Takes a ledger for the sandbox: one that was made for it, or one that bears its mark or its seed. Answers whether it may
- * be opened: a real ledger that is still empty looks like a new one, and is left alone.
+ * Checks whether the sandbox may use a ledger: one created for it, or one with its mark or its seed. An empty real
+ * ledger looks like a new one and is refused.
  */
 export async function takeLedger(db: Database, isMadeForIt: boolean, now: string): Promise<boolean> {
   const { query } = db;
@@ -119,12 +119,12 @@ export async function takeLedger(db: Database, isMadeForIt: boolean, now: string
   return true;
 }
 
-/** Gives an empty ledger the desk's units, people, roles and bound chats; leaves any other as it is. */
+/** Gives an empty ledger the default units, people, roles and bound chats; any other ledger is not changed. */
 export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<void> {
   const { query } = db;
   const tree = await loadTree(query);
   if (tree.units.size > 0) return;
-  // A year back, so that reports of the past months belong somewhere.
+  // A year ago, so that the units exist for reports of past months.
   const since = addMonths(dayIn(ZONE, now), -12);
   const han = openIdOf("韩梅");
   const writes: Write[] = [
@@ -154,7 +154,7 @@ export async function seedDesk(db: Database, now: ReturnType<Clock>): Promise<vo
     );
     writes.push(bindChat(query, chat.chatId, unit.id, undefined, { personId: han, now }));
   }
-  // He has answered already whose his reports there are; elsewhere he is asked.
+  // He has already chosen the unit of his reports in this group; in other groups he is asked.
   const [group] = deskCity.chats.filter(({ name }) => name === "市财政局机关党建群");
   if (group !== undefined)
     writes.push(

@@ -2,7 +2,7 @@ import { steadyId } from "../wire/crypto.ts";
 import type { Json } from "../wire/json.ts";
 import type { City, Person } from "./city.ts";
 
-/** A chat with whoever is in it now. */
+/** A chat with its present members. */
 export interface Chat {
   readonly chatId: string;
   readonly type: "group" | "p2p";
@@ -11,9 +11,9 @@ export interface Chat {
   readonly members: Set<string>;
   hasBot: boolean;
   readonly atAll: "owner" | "everyone";
-  /** The tabs above the talk, by their id. */
+  /** The tabs above the messages, by id. */
   tabs?: Map<string, ChatTab>;
-  /** The entries of the menu beside the composer. */
+  /** The entries of the menu beside the input. */
   menu?: readonly MenuEntry[];
   status: "normal" | "dissolved" | "dissolved_save";
 }
@@ -36,7 +36,7 @@ export interface Mention {
   readonly name: string;
 }
 
-/** One message as the platform keeps it; `content` is the JSON text the API echoes. */
+/** A message as the platform stores it; `content` is the JSON text that the API returns. */
 export interface Message {
   readonly messageId: string;
   readonly chatId: string;
@@ -46,29 +46,29 @@ export interface Message {
   readonly sender: { readonly kind: "user" | "app"; readonly id: string };
   readonly rootId?: string;
   readonly parentId?: string;
-  /** The topic it stands in. */
+  /** The topic of the message. */
   readonly threadId?: string;
-  /** The faces put on it, by their id. */
+  /** The emoji reactions on it, by id. */
   reactions?: Map<string, Reaction>;
-  /** Who put it above the talk. */
+  /** Who pinned it, and when. */
   pin?: { readonly by: string; readonly at: number };
   readonly createdAt: number;
   updatedAt: number;
   patches: number;
   recalledAt?: number;
   readonly uuid?: string;
-  /** The messages of a forwarded conversation, which stand in no chat of the app's. */
+  /** The messages of a forwarded conversation, which belong to no chat of the app. */
   readonly forwarded?: readonly Message[];
 }
 
-/** A face that somebody put on a message. */
+/** An emoji reaction to a message. */
 export interface Reaction {
   readonly emoji: string;
   readonly by: { readonly kind: "user" | "app"; readonly id: string };
   readonly at: number;
 }
 
-/** A stored picture or file; `by` says who may fetch it back through which route. */
+/** A stored picture or file; `by` tells who may download it. */
 export interface Media {
   readonly key: string;
   readonly kind: "image" | "file";
@@ -77,14 +77,14 @@ export interface Media {
   readonly bytes: Uint8Array;
 }
 
-/** What happened to one send uuid: how often it was asked for and what became visible. */
+/** The calls with one uuid: how many there were, and their results. */
 export interface UuidCalls {
   calls: number;
   readonly outcomes: string[];
   readonly messageIds: string[];
 }
 
-/** Everything the platform remembers; it is gone with the process. */
+/** The platform's state, which is lost when the process ends. */
 export interface World {
   readonly people: ReadonlyMap<string, Person>;
   readonly chats: Map<string, Chat>;
@@ -98,11 +98,11 @@ export interface World {
   readonly stoppedBot: Set<string>;
   /** The chats whose history from before the start has been read. */
   readonly recalled: Set<string>;
-  /** Whoever speaks in that history and is not at the desk: names by id. */
+  /** The senders in that history who have no account in the sandbox: names by id. */
   readonly strangers: Map<string, string>;
-  /** Why cards were refused, in the order they came. */
+  /** Why cards were refused, in order. */
   readonly refusedCards: string[];
-  /** What the panel lists when somebody types a slash, by the platform's id. */
+  /** The panel's commands, by the platform's id. */
   readonly slashCommands: Map<
     string,
     { readonly command_id: string; readonly command: string; readonly description: Json }
@@ -117,10 +117,10 @@ export interface OauthCode {
   used: boolean;
 }
 
-/** The chat between a person and the bot; the id is the same at every start. */
+/** The id of the chat between a person and the bot, the same at every start. */
 export const directChatOf = (openId: string): string => steadyId("oc_", `direct ${openId}`);
 
-/** A fresh world holding the city's people and chats and nobody's words. */
+/** A new state with the city's people and chats and without messages. */
 export function createWorld(city: City): World {
   const chats = new Map<string, Chat>();
   for (const chat of city.chats) {
@@ -159,6 +159,6 @@ export function createWorld(city: City): World {
   };
 }
 
-/** The messages of a chat in the order they came, the recalled ones too. */
+/** The messages of a chat in order, including recalled ones. */
 export const messagesIn = (world: World, chatId: string): Message[] =>
   [...world.messages.values()].filter((message) => message.chatId === chatId);

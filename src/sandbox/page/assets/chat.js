@@ -1,4 +1,5 @@
-// The chat page's whole script: it hears of changes, asks the server for the pieces, and sends what people do.
+// The chat page's script: it listens for changes, fetches pieces of the page from the server, and sends people's
+// actions.
 (() => {
   const { person, chat, type } = document.body.dataset;
   const chartsPath = document.currentScript?.dataset.charts;
@@ -23,7 +24,7 @@
     holder.innerHTML = piece;
     const fresh = holder.content.firstElementChild;
     const shown = byId(id);
-    // An older message that changed and is not on this page stays where it is.
+    // A changed older message that is not on this page is ignored.
     if (!shown && !isNew) return;
     const stayAtEnd = isAtEnd();
     const pressed = shown?.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
@@ -58,7 +59,7 @@
     }
   };
 
-  // One after the other, so that two changes of one message cannot overtake each other.
+  // Updates run one after the other, so that two changes of one message keep their order.
   let queue = Promise.resolve();
   const inTurn = (work) => {
     queue = queue.then(work).catch(() => {});
@@ -69,7 +70,7 @@
     const changes = new EventSource("/sandbox/api/events");
     let wasLost = false;
     changes.addEventListener("ready", () => {
-      // Whatever happened while nobody listened is in a fresh page.
+      // After a lost connection the page is loaded anew, because it may have missed changes.
       if (wasLost) location.reload();
     });
     changes.addEventListener("error", () => {
@@ -85,7 +86,7 @@
     });
   };
 
-  // What people do
+  // Actions of people
 
   const tell = async (path, body) => {
     const response = await fetch(path, {
@@ -128,7 +129,7 @@
       .filter((each) => text.includes(`@${each.textContent.trim()}`))
       .map((each) => each.dataset.at);
 
-  // Pictures and files: kept at the platform when they are chosen, sent with the next message
+  // Pictures and files: uploaded when they are chosen, sent with the next message
 
   let attached = [];
   const showAttached = () => {
@@ -168,7 +169,10 @@
     say.focus();
   };
 
-  /** Words with pictures below them are one message, as the client sends them; so the bot may be mentioned beside a picture. */
+  /**
+   * Builds one post with a text and pictures below it, as the client does, so that the bot can be mentioned beside a
+   * picture.
+   */
   const postOf = (text, pictures, isToGroup) => ({
     type: "post",
     content: {
@@ -183,7 +187,7 @@
     },
   });
 
-  /** What one message says: words, with pictures below them; nothing where there are neither words nor a mention. */
+  /** The content of a message: text, with pictures below; undefined if there is neither text nor a mention. */
   const bodyOf = (words, pictures, isMentioned) => {
     const text = words.trim();
     if (pictures.length > 0 && (text !== "" || isMentioned))
@@ -237,12 +241,12 @@
 
   const isToBot = () => type !== "group" || byId("mention").checked;
 
-  // Who types a name with or without its slash's width sees what begins so, or is explained so.
+  // The panel lists commands whose name or explanation begins with the typed text; the slash may be half or full width.
   const showPanel = async () => {
     const typed = () => /^[/／]([^\s/／]*)$/.exec(say.value)?.[1]?.toLowerCase();
     if (typed() === undefined || !isToBot()) return hidePanel();
     if (panel.hidden) panel.innerHTML = await pieceOf("/sandbox/page/panel");
-    // While the list was fetched the words went on.
+    // The text may have changed while the list was fetched.
     const words = typed();
     if (words === undefined) return hidePanel();
     choose();
@@ -259,7 +263,7 @@
     say.focus();
   };
 
-  /** Whether a key was meant for the panel. */
+  /** Whether a key was handled by the panel. */
   const steerPanel = (event) => {
     if (panel.hidden) return false;
     const shown = options();
@@ -268,7 +272,7 @@
     else if (event.key === "ArrowDown") choose(shown[(at + 1) % shown.length]);
     else if (event.key === "ArrowUp") choose(shown[at <= 0 ? shown.length - 1 : at - 1]);
     else if (event.key === "Tab" && !event.shiftKey) insertSlash(shown[Math.max(at, 0)]);
-    // Whoever has typed a command and chosen nothing sends it.
+    // With no entry selected, Enter sends the typed command.
     else if (event.key === "Enter" && at >= 0) insertSlash(shown[at]);
     else return false;
     event.preventDefault();
@@ -287,7 +291,7 @@
 
   const fieldsOf = (form) => [...form.querySelectorAll("[data-field]")];
 
-  // A field without a label of its own is known by its hint, 「请选日期」; what is said of it is its bare name.
+  // The name of a field without a label comes from its placeholder, such as 「请选日期」; the leading words are removed.
   const bareName = (words) =>
     words
       .trim()
@@ -303,7 +307,7 @@
     }
   };
 
-  /** Whether a form may be sent; the first field that is wrong is shown. */
+  /** Whether a form may be submitted; shows the first invalid field. */
   const mayBeSent = (form) => {
     const wrong = fieldsOf(form).find((field) => !field.checkValidity());
     if (!wrong) return true;
@@ -444,7 +448,7 @@
   if (sought) sought.scrollIntoView({ block: "center" });
   else toEnd();
   listen();
-  // Who only looks at a group has nothing to type into.
+  // A person who only views a group has no input field.
   if (!say) return;
   say.addEventListener("input", () => {
     grow();
@@ -453,7 +457,7 @@
   say.addEventListener("keydown", (event) => {
     if (!event.isComposing && steerPanel(event)) return;
     if (event.key === "Escape") setReply();
-    // Enter while a word is still being composed chooses the word.
+    // Enter during text composition selects a word and must not send.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     void send();
