@@ -33,10 +33,10 @@ import {
   type WantedIn,
 } from "#store";
 
-/** Under which name a cadence stands among the changed schedules. */
+/** The name of a cadence among the changed schedules. */
 export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
 
-/** The cadences as they are now: the defaults with what people changed. */
+/** The present cadences: the defaults with people's changes. */
 export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
   return CADENCES.map((cadence) => {
     const mine = rows.filter((row) => row.job === cadenceJob(cadence));
@@ -53,20 +53,20 @@ export function cadencesFrom(rows: readonly ScheduleRow[]): readonly Cadence[] {
         }),
     );
     const general = everyOf("");
-    // Who says 「每季度」 for everybody means every class, but what was said for one class stays.
+    // 「每季度」 for everybody applies to every class, except classes with a rule of their own.
     const everyIn = { ...(general === undefined ? cadence.everyIn : {}), ...classes };
     return { ...cadence, every: general ?? cadence.every, everyIn };
   });
 }
 
-/** What coverage is asked of: read once, used for every unit and chat. */
+/** The data for coverage: read once and used for every unit and chat. */
 export interface CoverageGround extends Standing {
   readonly done: (span: DaySpan) => Promise<readonly Done[]>;
-  /** The units that have what is wanted in each run of days, in their order; much less to read than all that is done. */
+  /** The units with the wanted records in each range of days, in order; reads much less than all records. */
   readonly unitsWith: (asked: readonly WantedIn[]) => Promise<readonly Having[]>;
 }
 
-/** Reads the ground of coverage; what a period holds is read when it is first asked for. */
+/** Prepares the data for coverage; what a period holds is read when it is first needed. */
 export async function coverageGround(query: Query): Promise<CoverageGround> {
   const [rows, canReport] = await Promise.all([changedSchedules(query), reachableUnits(query)]);
   const once = createOnce();
@@ -95,16 +95,19 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
 
 const NOBODY: Having = { changes: undefined, units: () => new Set() };
 
-/** The present rules, and who is asked for what by them. */
+/** The present cadences, the units they apply to, and the units that can report. */
 interface Standing extends Duties {
   readonly cadences: readonly Cadence[];
-  /** The units that have a group of their own or a secretary: nobody else can report, so nobody else is late. */
+  /** The units with a group of their own or a secretary. Others cannot report, so they are never late. */
   readonly canReport: ReadonlySet<string>;
 }
 
 const standings = new WeakMap<Query, { readonly rules: string; readonly standing: Standing }>();
 
-/** Who is asked for what under these cadences. Returns the former answer while cadences and reachable units are the same. */
+/**
+ * The duties under these cadences. The former result is returned as long as the cadences and reachable units are the
+ * same.
+ */
 function standingOf(query: Query, cadences: readonly Cadence[], canReport: ReadonlySet<string>): Standing {
   const rules = JSON.stringify(cadences);
   const known = standings.get(query);
@@ -126,7 +129,7 @@ function createOnce() {
   };
 }
 
-/** Who has not reported what, for one cadence and one period. */
+/** The units that have not reported, for one cadence and one period. */
 export interface CoverageLine extends Duty {
   readonly late: readonly Unit[];
 }
@@ -142,7 +145,7 @@ export async function coverage(
   return lines;
 }
 
-/** The same on several days, in their order, asked together; of each day only the periods that are wanted. */
+/** The same for several days in one query, in order; of each day only the wanted periods. */
 export async function coverageOn(
   ground: CoverageGround,
   tree: Tree,
@@ -160,7 +163,10 @@ export async function coverageOn(
 
 const lates = new WeakMap<readonly Unit[], Map<string, { readonly changes: number; readonly late: readonly Unit[] }>>();
 
-/** The units that have not met a duty. Returns the former list while nothing in the duty's period has changed. */
+/**
+ * The units that have not fulfilled a duty. The former list is returned as long as nothing in the duty's period has
+ * changed.
+ */
 function lateOf({ asked, cadence, period }: Duty, { changes, units }: Having): readonly Unit[] {
   const known = lates.get(asked) ?? new Map<string, { readonly changes: number; readonly late: readonly Unit[] }>();
   const key = `${cadence.kind}/${cadence.category}/${cadence.of}/${period.key}`;
@@ -176,8 +182,8 @@ function lateOf({ asked, cadence, period }: Duty, { changes, units }: Having): r
 }
 
 /**
- * Who has not met what in each period that ends in a run of days, and, where the run holds today, in those that run today. Of
- * days ahead nothing is due yet.
+ * The units that have not fulfilled each period that ends within a range of days; if the range contains today, also the
+ * running periods. Nothing is due on future days.
  */
 export async function coverageIn(
   ground: CoverageGround,
@@ -193,7 +199,8 @@ export async function coverageIn(
     days.push(end < last ? end : last);
   }
   const isRunning = span.from <= today && today <= span.to;
-  // A quarter is met on each of its months, and counted, which costs, on the one it ends in.
+  // Each of these days is a month's last, so a quarter is met three times. It is counted only in the month in which it
+  // ends, because counting is expensive.
   const all = await coverageOn(ground, tree, unitId, days, (period, at) => {
     const endsHere = period.to >= span.from && period.to <= last && period.to.slice(0, 7) === days[at]?.slice(0, 7);
     return endsHere || (isRunning && at === days.length - 1);
@@ -201,14 +208,14 @@ export async function coverageIn(
   return all.flat();
 }
 
-/** What meets a cadence. An organ may stand in for its branches (`askedUnits`). */
+/** The records that fulfil a cadence. An organ may report for its branches (`askedUnits`). */
 const wantedBy = ({ kind, category, of }: Cadence): Wanted => ({
   kind,
   category,
   unitKinds: of.includes("branch") ? [...of, "organ"] : of,
 });
 
-/** Who of a unit's subtree has no record of a kind (and category) in a run of days, whatever its cadence. */
+/** The units of a subtree without a record of a kind (and category) within a range of days, regardless of cadences. */
 export async function withoutRecord(
   ground: CoverageGround,
   tree: Tree,
@@ -231,20 +238,20 @@ export async function withoutRecord(
   return { asked, late: asked.filter((unit) => done?.has(unit.id) !== true) };
 }
 
-/** How many units below cannot report at all: no group and no secretary. */
+/** How many branches in a subtree cannot report at all, because they have no group and no secretary. */
 export function unconnected(ground: CoverageGround, tree: Tree, unitId: string, day: Day): number {
   return subtreeOf(tree, unitId, day).filter((unit) => unit.kind === "branch" && !ground.canReport.has(unit.id)).length;
 }
 
 const MOST_NAMES = 8;
 
-/** 「第一支部、第二支部等5家」: units by name, never persons. */
+/** Names of units, shortened: 「第一支部、第二支部等5家」. Never names of persons. */
 export function unitNames(units: readonly Unit[], most = MOST_NAMES): string {
   const names = units.slice(0, most).map(({ name }) => name);
   return units.length > most ? `${names.join("、")}等${printCount(units.length, "家")}` : names.join("、");
 }
 
-/** One line of 「未报」 as people read it; undefined when everybody has reported. */
+/** One line of 「未报」; undefined if everybody has reported. */
 export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): string | undefined {
   if (line.late.length === 0) return undefined;
   const what = `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}`;
@@ -252,7 +259,7 @@ export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): 
   return `${what}：未报${printCount(line.late.length, "家")}（共${printCount(line.asked.length, "家")}）——${unitNames(line.late)}`;
 }
 
-/** The same as a unit's group may hear it: the unit itself by name, those below it by how many they are. */
+/** The same in the words that a unit's group may read: the unit itself by name, those below it by number. */
 export function lateCount(line: CoverageLine, unit: Pick<Unit, "id">, isOver = false): string | undefined {
   const below = line.late.filter(({ id }) => id !== unit.id).length;
   const isOwn = below < line.late.length;
@@ -264,7 +271,7 @@ export function lateCount(line: CoverageLine, unit: Pick<Unit, "id">, isOver = f
   return `${line.period.label}${line.cadence.label}${isOver ? "（期限已过）" : ""}：${who.join("，")}`;
 }
 
-/** What is missing, as a card: units only, with what each can do about it. */
+/** The card of missing reports: units only, with what each can do. */
 export function missingCard(
   unit: Pick<Unit, "name">,
   lines: readonly CoverageLine[],
