@@ -257,16 +257,16 @@ function sumIn(
   list: readonly Counted[],
   inFirst: readonly Counted[],
 ): readonly Counted[] | undefined {
-  // 共性问题3个，个性问题9个: numbers with different labels are added up.
+  // Numbers with different labels are added up: 共性问题3个，个性问题9个.
   const parts = list.map(({ before }) => quantity.parts?.find((part) => before.endsWith(part)));
   if (quantity.sums === true && parts.every((part) => part !== undefined) && new Set(parts).size === list.length)
     return list;
-  // 一类单位18家、二类单位23家: numbers of different classes are added up.
+  // Numbers of different classes are added up: 一类单位18家、二类单位23家.
   if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
-  // 发现问题4条、2条、5条 after 分别 are added up.
+  // Numbers after 分别 are added up: 发现问题4条、2条、5条.
   const isSevered = /分别[^,\d]{0,6}$/.test(list[0]?.before ?? "");
   if (isSevered && inFirst.length > 1 && isList(inFirst)) return inFirst;
-  // 另有分会场60人 is added to the earlier number.
+  // An additional number is added to the earlier one: 另有分会场60人.
   const more = list.filter((one) => !inFirst.includes(one) && isMore(one));
   return more.length > 0 && more.length === list.length - 1 ? list : undefined;
 }
@@ -295,7 +295,7 @@ function mainIn(
   const sum = inFirst.reduce((all, one) => all + one.value, 0);
   if (list.some((one) => !inFirst.includes(one) && one.value > sum)) return undefined;
   if (inFirst.length === 1) return inFirst;
-  // 选派2名处级干部、3名科级干部: two groups with a common verb are added up.
+  // Two groups with a common verb are added up: 选派2名处级干部、3名科级干部.
   const isShared =
     first !== undefined &&
     isPersonUnit(first.unit) &&

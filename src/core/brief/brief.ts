@@ -194,7 +194,7 @@ function titlesListed({ shown }: Layout, { main: { quotes } }: Deed, kind: Kind)
     const next = quotes[index + 1];
     return next === undefined || /^[、和及与]?$/.test(shown.slice(quote.end, next.start));
   });
-  // “党建+营商”等8个 means more items than are named.
+  // If 等 follows the list, only some of the items are named, so none becomes a record: “党建+营商”等8个.
   const last = quotes.at(-1);
   if (last !== undefined && shown.startsWith("等", last.end)) return [];
   return isListed ? quotes.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
@@ -230,7 +230,7 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
 const NONE =
   /(?:均?未发现|没有发现|没发现|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索)/u;
 
-/** 未发现问题 states zero findings. */
+/** Reads a statement that there were no findings, such as 未发现问题, as zero. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
   const phrase = quantity === undefined ? undefined : NONE.exec(toldText(layout, deed))?.[0];

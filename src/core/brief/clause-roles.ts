@@ -138,7 +138,7 @@ export function genreOf(text: string): Genre | undefined {
     : undefined;
 }
 
-/** 印发《2026年工作要点》: issuing a document about a year is an activity of a single day. */
+/** Issuing a document about a year is an activity of a single day: 印发《2026年工作要点》. */
 const PAPER = /(?:[印制]|发|出台|通过|审定)[^,]{0,4}《[^》]*(?:要点|方案|计划|清单|意见|办法)(?:\([^)]*\))?》/;
 /**
  * The rest of a sentence about the importance of a topic; the clause before it then reports nothing:

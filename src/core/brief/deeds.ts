@@ -74,9 +74,9 @@ export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
     if (read === undefined) continue;
     const deed = signedDeed(read, group, layout, today);
     const before = deeds.at(-1);
-    // 第二期10月20日至22日 is another instance of the activity before it.
+    // An activity without a kind is another instance of the one before it: 第二期10月20日至22日.
     const isMore = before !== undefined && deed.kinds.length === 0;
-    // 下午 and 散会后 mean the same day as the activity before.
+    // An activity without a day takes that of the one before it: 下午, 散会后.
     const same = before !== undefined && deed.day === undefined && deed.doubt === undefined ? { day: before.day } : {};
     deeds.push({ ...deed, ...same, ...(isMore ? { kinds: before.kinds, more: before } : {}), before });
   }
@@ -104,7 +104,8 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
   const found = isTold || clause.role === "sum" ? headOf(layout, clause) : undefined;
   if (found === undefined || found === "opaque")
     return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
-  // 上半年注册用户9800人 is counted as of a day, so it is reported like an activity.
+  // A value counted as of a day is reported like an activity, although the clause states a long period:
+  // 上半年注册用户9800人.
   const isState = countsAsOf(kindOf(found.kind));
   return {
     clause: isState && !isTold ? { ...clause, role: "told" } : clause,

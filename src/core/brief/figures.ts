@@ -36,7 +36,7 @@ const MOST = 120;
  * excluded.
  */
 export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Counted[] {
-  // 伍 is also the formal numeral five, but in 8支队伍96名 it is part of 队伍. 四十来号人 are so many people.
+  // 伍 in 队伍 would be read as the formal numeral five (8支队伍96名), and 号人 after a number means 个人 (四十来号人).
   const text = layout.text.replaceAll("队伍", "队列").replace(/(?<=[十百千来多几余])号人/g, "个人");
   const found: Counted[] = [];
   const dateAt = datesAlong(deed.spans);

@@ -4,8 +4,8 @@ import { type Found, findKindWords, type Telling } from "./kind-words.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
 
 /**
- * The word that decides the kind of a clause. `rank` is its certainty: named as an event that was held (4), described
- * by its action (3), by its actor (2), by a word used for many things (1), or only hinted at (0).
+ * The word that decides the kind of a clause. `rank` says how certain it is: 4 names an event that was held, 3 an
+ * action, 2 an actor; 1 is a word used of many things, and 0 is only a hint.
  */
 export interface Head extends Telling {
   readonly rank: 4 | 3 | 2 | 1 | 0;
@@ -179,7 +179,7 @@ function governedBy(plain: string, light: Light, until: number, strong: readonly
   if (contest !== null && light.holds) return contestHead(plain, light.end + contest.index, light.end + named.length);
   // If the meeting has no name of its own, its work decides: 召开专题会，研究解决….
   if (!OPAQUE_END.test(named) || NAMELESS.test(named) || until - light.end <= 1) return undefined;
-  // 挂职锻炼欢送会 and 党建品牌评审会 are steps of the activity that their name contains.
+  // A meeting whose name contains an activity is a step of that activity: 挂职锻炼欢送会, 党建品牌评审会.
   return last?.force === "thing" && STEP.test(named) ? headFrom(plain, last, 3) : "opaque";
 }
 

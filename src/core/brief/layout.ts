@@ -142,7 +142,7 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
     let start = from + (/^[\s、,]*/.exec(text.slice(from, Math.min(end, from + 8)))?.[0].length ?? 0);
     const label = from === sentenceFrom ? (LABEL.exec(text.slice(start, end))?.[0].length ?? 0) : 0;
     if (label > 0 && start + label < end) {
-      // 【主题党日】周六上午… begins with a headline in brackets.
+      // A headline may stand in brackets at the beginning of a sentence: 【主题党日】周六上午….
       clauses.push({
         start: start + 1,
         end: start + label - 1,

@@ -31,7 +31,8 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
 /** Whether the number is not an amount of what was done. */
 function isNoAmount({ name }: Kind, one: Counted): boolean {
   const { before, after } = one;
-  // 每人2小时 is a duration; 每人2件, 人均3件 and 由18个 are not totals.
+  // Amounts per person, averages and numbers after 由 are not totals (每人2件, 人均3件, 由18个); a duration per person
+  // is the duration (每人2小时).
   if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
   if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
   // A number after "merged into" or "increased to" states the situation afterwards: 原有18个支部整合为13个.
@@ -42,7 +43,7 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题/.test(after)) return true;
   // People who watched online are not attendees: 网络直播观看1.3万人次.
   if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(before)) return true;
-  // 通报表扬5家 is praise and not criticism.
+  // Praise is not a criticism: 通报表扬5家.
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
 }
 
@@ -153,7 +154,7 @@ function verbsOf(kind: Kind): readonly string[] {
 const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
 
 function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
-  // 8个考核组 counts the actors.
+  // A number of groups counts the actors: 8个考核组.
   if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
   const fitting = kind.quantities.filter(
     ({ minutes, units, unit }) => minutes !== true && (units.includes(one.unit) || unit === one.unit),

@@ -105,7 +105,7 @@ function lastNamed(text: string, { clauses }: Pick<Deed, "clauses">, before: num
       const who = said?.replace(/^.*的/, "") ?? "";
       const speaker = speakerIn(who, false);
       if (speaker !== undefined && looksLikeName(speaker.name)) return speaker;
-      // 审计员祁文远 is read even if the occupation is in no list.
+      // A name after a word that ends like an occupation is read even if the occupation is in no list: 审计员祁文远.
       const name = [4, 3, 2].map((length) => who.slice(-length)).find((one) => looksLikeName(one));
       const post = name === undefined ? "" : who.slice(0, -name.length);
       if (name !== undefined && /[员者师长手]$/.test(post)) return { name, post };

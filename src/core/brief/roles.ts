@@ -165,7 +165,8 @@ function isHelped(before: string, after: string): boolean {
   // People for whom something is done are helped, even if they came for another reason: 为前来买菜的230余名市民.
   if (/(?:为|给|帮)[^,]{0,12}的$/.test(before) && OTHER_BEHIND.test(after)) return true;
   if (HELPED_NOUN.test(before)) return isOther || /^[^,]{0,12}(?:送|提供|讲解|办理|发放|普及|宣传)/.test(after);
-  // 组织志愿者服务 counts the helpers, so the people beside the verb must not be the ones who act.
+  // People who act are not helped, so the people beside the verb must not be its actors: 组织志愿者服务 counts the
+  // helpers.
   return (
     HELPED_BEFORE.test(before) &&
     !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员))[^,]{0,3}$/.test(before) &&

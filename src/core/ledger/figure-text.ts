@@ -241,7 +241,7 @@ function phrase(
   const end = unitEnd + afterLength;
   const base = { start, end, text: text.slice(start, end), unit };
   if ("kind" in read) return { ...base, wording: read };
-  // 达1万余 means 1万余; any other two qualifiers contradict each other.
+  // Two qualifiers contradict each other, except 达 with a suffix: 达1万余 means 1万余.
   const words = [before === "达" && more !== "" ? "" : (before ?? ""), more, after].filter((one) => one !== "");
   if (words.length > 1) return { ...base, wording: { kind: "vague" } };
   return { ...base, wording: { kind: "number", n: read.n, step: read.step, word: words[0] ?? "" } };

@@ -2,7 +2,7 @@ import type { LedgerRecord } from "../ledger/record.ts";
 
 /** The similarity of two titles from 0 to 1. The bot uses it to ask 「是同一场吗」. */
 export function likeTitle(a: string, b: string): number {
-  // 第3次研讨 and 第4次研讨 are different events, although their words are similar.
+  // Titles with different numbers name different events: 第3次研讨, 第4次研讨.
   const { numbers, pairs: left } = wordsOf(a);
   const { numbers: others, pairs: right } = wordsOf(b);
   if (numbers !== others) return 0;
@@ -11,7 +11,7 @@ export function likeTitle(a: string, b: string): number {
   let shared = 0;
   for (const pair of left) if (right.includes(pair)) shared += 1;
   const dice = (2 * shared) / (left.length + right.length);
-  // 「清洁家园」 and 「清洁家园志愿服务活动」 name one event, because the longer title contains the shorter.
+  // A title that contains the other one names the same event: 「清洁家园」, 「清洁家园志愿服务活动」.
   const covered = shared / shorter;
   return Math.max(dice, shorter >= 2 ? covered * 0.9 : covered * 0.8);
 }

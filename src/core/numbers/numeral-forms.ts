@@ -193,7 +193,8 @@ function addMultipliers(text: string, start: number, at: number, stem: Stem): St
   }
   const rest = endOfChineseRun(text, end);
   const more = MULTIPLIED.test(text.slice(end, rest)) ? readChineseRun(text.slice(end, rest)) : undefined;
-  // 3万五千 is one number. 3万五 is ambiguous, so the 五 is left for a later check.
+  // 3万五千 is one number. In 3万五 the last numeral is ambiguous, so it is not read here, and `readWhole` refuses the
+  // number.
   if (typeof more === "object" && more.value < last)
     return { ...stem, end: rest, value: value + more.value, round: true };
   return { ...stem, end, value, round: true };

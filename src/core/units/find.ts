@@ -28,8 +28,8 @@ export function findUnits(from: Viewpoint, name: string): readonly Unit[] {
   if (said === "") return [];
   const units = namesIn(from.tree).filter(({ unit }) => isActive(unit, from.today));
   const official = units.filter(({ names: [own] }) => own === said).map(({ unit }) => unit);
-  // A nearby unit whose short name equals the official name of another unit is just as likely, so both are returned and
-  // the bot asks.
+  // If the name is also a short name of a nearby unit, that unit is just as likely, so both are returned and the bot
+  // asks.
   if (official.length === 1) return [...nearby(from, units, said).filter((unit) => unit !== official[0]), ...official];
   const found =
     firstLevel(units, levelsOf(from), readingsOf(said)) ?? firstLevel(units, partLevels(from), partsOf(said));

@@ -7,7 +7,7 @@ const COMMITTEE = /(?:工委|工作委员会)$/;
 
 /**
  * Adds a row for each committee that rows name as their superior but that is neither in the sheet nor in the tree.
- * Sheets of a single committee often name it on every line without a line of its own.
+ * Sheets of a single committee often name that committee on every line but have no line for it.
  */
 export function withCommittees(
   tree: Tree,

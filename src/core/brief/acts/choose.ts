@@ -52,7 +52,7 @@ function actsDone(layout: Layout, told: readonly Seen[], least: number): Acts | 
   if (layout.genre !== undefined || layout.clauses.some(({ role }) => role === "missed")) return undefined;
   const acts = actsOf(layout, told);
   if (acts === undefined) return undefined;
-  // 截至4月底有党员9152名 is a count as of a day and not an action, so only kinds with such counts are considered.
+  // A count as of a day is not an action, so only kinds with such counts are considered: 截至4月底有党员9152名.
   const isCounted = told.some(({ asOf }) => asOf.length > 0) && told.every(({ dates }) => dates.length === 0);
   const [first, second] = acts.kinds.filter(({ kind }) => !isCounted || countsAsOf(kindOf(kind)));
   if (first === undefined || first.weight < least) return undefined;

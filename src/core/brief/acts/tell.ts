@@ -18,8 +18,8 @@ export interface Acts {
 }
 
 /**
- * Factors for the weight of a headline, of the sentences after the main sentence, and of word combinations that spread
- * over several clauses.
+ * The weights of a headline, of sentences after the main one, and of word combinations spread over several clauses, as
+ * factors.
  */
 const HEADLINE = 0.8;
 const LATER = 0.4;

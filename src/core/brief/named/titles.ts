@@ -121,13 +121,10 @@ function phraseTitle(layout: Layout, { head, main, spans }: Deed, kind: Kind): s
   if (!isThing && kind.title.required !== true) return undefined;
   let start = isThing ? phraseStart(text, main.start, head.at, spans) : head.at;
   let end = phraseEnd(text, start, head.end, main.end, spans);
-  // In 组织党员到小区入户宣传 the people and the place come before the activity and are not part of its name.
-  //
-  // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); otherwise
-  // they are the actors and are left out (组织党员到小区入户宣传).
+  // After a verb of holding, the people named before the event are its audience and stay in the title
+  // (举办党务干部培训班). Otherwise people and places before the activity are not part of the title
+  // (组织党员到小区入户宣传).
   const led = text.slice(start, head.at);
-  // After a verb of holding, the people named are the audience and stay in the title (举办党务干部培训班); else they are the
-  // actors and are left out (组织党员到小区入户宣传).
   const isHeld = /(?:举办|召开|举行|开设|主办|承办|开展)了?(?:\d{4}年度?)?$/.test(text.slice(main.start, start));
   if (isThing && ((!isHeld && /党员|干部|志愿者|职工/.test(led)) || /到|赴|在|前往|走进|[名人]/.test(led)))
     start = head.at;

@@ -85,8 +85,8 @@ export function countedBy({ before, behind, unit }: Around, said: SaidBefore): C
 }
 
 /**
- * The start of the words that a frame explains, minus the length of what it explains after the number. `stranger` is
- * unexplained text before them.
+ * The match of a frame. `from` is where it begins, minus the length it matches after the number, so the smallest value
+ * covers most of the clause. `stranger` is text before the match that was not understood.
  */
 interface Fit {
   readonly from: number;

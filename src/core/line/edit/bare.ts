@@ -78,14 +78,14 @@ const keyOf = (lexicon: Lexicon, target: Target): string =>
 
 function fitting(kind: Kind, target: Target, value: string, context: EditContext): readonly Fit[] {
   const key = keyOf(lexiconOf(kind), target);
-  // People say 「30个」 for 30 people.
+  // 个 after a number of people is accepted as 人: 「30个」.
   const said = target.to === "quantity" ? withUnit(value, target.quantity) : value;
   const found = readStated(kind, `${key}="${said.replaceAll('"', '""')}"`, context);
   return found.ok ? [{ label: target.label, key, edits: found.value }] : [];
 }
 
-// People say 「30个」, 「二十来个」 or 「三十个左右」 for people. After 来 and before 左右 the number needs a unit, so
-// 个 becomes 人.
+// Replaces 个 after a number of people by 人, because 来 and 左右 need a unit that the quantity has: 「30个」,
+// 「二十来个」, 「三十个左右」.
 const withUnit = (value: string, { units }: Quantity): string =>
   value.replace(/(?<=[\d一二三四五六七八九十百来多余])个(?=左右|上下|$)/, units.includes("人") ? "人" : "");
 

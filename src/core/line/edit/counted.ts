@@ -19,7 +19,7 @@ export function counted(kind: Kind, does: Wish["does"], said: string, context: E
   const by = Number.parseInt(edit.value.replace(/[^\d]/g, ""), 10);
   const key = quantity.keys[0] ?? quantity.label;
   const make = (value: number) => readStated(kind, `${key}=${value}`, context);
-  // 加上3人 may state the new total, and 多了3人 may say that too many were counted.
+  // The sentence may state the new total (加上3人) or say that too many were counted (多了3人).
   const [more, less] = [now.value + by, does === "add" ? by : now.value - by];
   // Durations are printed in hours, so the bot asks for the new total.
   if (!Number.isFinite(by) || quantity.minutes || now.approx)

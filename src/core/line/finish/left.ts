@@ -41,7 +41,7 @@ const LEFT = /(\p{Script=Han}{0,4})(\d{1,5})[余多来]?(?=(\p{Script=Han}{1,8})
 const SPOKEN = /(?:^|\p{Script=Han})([一二两三四五六七八九十]{1,3})天$/u;
 const TOTAL = /[共计约]$/;
 
-/** Asks about a number in the title whose unit belongs to a quantity: 「共4天实到47人」, 「历示20天」. */
+/** Asks about a number in the title if a quantity has its unit: 「共4天实到47人」, 「历示20天」. */
 export function askLeft(notes: Notes, amounts: Readonly<Record<string, Amount>>): void {
   const titles = notes.looseTitle ? notes.titles : [];
   const wordsOf = (phrases: readonly string[]) =>

@@ -71,7 +71,7 @@ export function bind(sheet: Sheet, notes: Notes, figure: Counted, around: Around
 function placeOf(sheet: Sheet, notes: Notes, figure: Counted, around: Around): Place {
   const total = TOTALS.find((word) => around.before.endsWith(word));
   const led = total === undefined ? around.before : around.before.slice(0, -total.length);
-  // 实到 is itself a noun, so 到 is removed as a link only if the word does not end with a noun.
+  // Links such as 到 are removed only if the word does not end with a noun, because 实到 is a noun itself.
   const said = longestEnd(notes, led) === undefined ? withoutLinks(led) : led;
   const isAlone = around.before === "" || said === "";
   const earlier = isAlone ? wordBefore(sheet, around.from) : undefined;

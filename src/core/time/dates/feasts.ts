@@ -178,7 +178,7 @@ const lunarForm = (end: number, said: string, date: LunarDate): FoundForm => ({
 
 function lunarDays({ year, years, month, date, either }: LunarDate, today: Day): readonly Day[] {
   const named = year ?? (years === undefined ? undefined : yearIn(today) + years);
-  // 腊月三十 means New Year's Eve even if the month has only 29 days.
+  // The thirtieth of the last lunar month means New Year's Eve even if the month has only 29 days: 腊月三十.
   const isEve = month === 12 && date === 30;
   const moon = inYears(named, today, (one) => (isEve ? feastIn("除夕", one + 1) : dayOfLunar(one, month, date)));
   if (!either) return moon;

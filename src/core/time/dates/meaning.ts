@@ -146,7 +146,7 @@ function civilMeaning(found: CivilForm, today: Day, sure: boolean): DateReading 
   return found.bare === "unsure" && !sure ? bareMeaning(reading, month, Number(day)) : reading;
 }
 
-/** 八月十五 may be a lunar date, so both days are offered. */
+/** The question about a date that may be lunar or Gregorian (八月十五); both days are offered. */
 function eitherMeaning(found: CivilForm, today: Day): DateReading {
   const { eitherCalendar: _, ...sun } = found;
   const solar = civilMeaning(sun, today, true);
@@ -183,7 +183,7 @@ function nthDay(
   return day <= to ? day : undefined;
 }
 
-/** 月底 and 11月初 mean a day by convention, so the receipt states the assumed day. */
+/** Adds to a day that is meant by convention (月底, 11月初) the remark which day was assumed. */
 function worded(found: CivilForm, reading: DateReading, today: Day): DateReading {
   if (found.word === undefined || reading.kind !== "day") return reading;
   return { ...reading, inferred: `${found.word}按${printDay(reading.day, today)}记` };

@@ -123,7 +123,7 @@ export function monthAway(text: string, at: number): FoundForm | undefined {
   return stretch(end, match[0], (today) => partOfMonth(monthOf(addMonths(today, months)), match[2]));
 }
 
-/** 上月十五 without 日 or 号 may be a lunar date, so the bot asks. */
+/** A numeral without 日 or 号 may be a lunar date, so the bot asks: 上月十五. */
 const saidByMoonOrSun = (end: number, said: string, months: number, date: number): FoundForm => ({
   ...unclear(end, ""),
   weak: false,

@@ -105,7 +105,7 @@ function matchEnd(pattern: RegExp, text: string, at: number): number | undefined
 
 function partAlone(text: string, at: number, part: string, glued: boolean): FoundTime | undefined {
   const end = at + part.length;
-  // 6月2日晚会 is an evening party, not a time.
+  // A one-character word such as 晚 is not a time if it begins another word: 6月2日晚会 is an evening party.
   if (glued && (part.length === 2 || !"会餐饭宴校市巡访读自".includes(text.charAt(end) || " ")))
     return { end, time: {} };
   return part.length === 2 && isEdge(text[end]) ? { end, time: {} } : undefined;

@@ -16,8 +16,8 @@ const MAKE_UP_DAYS: Readonly<Record<string, string>> = published.workdays;
 const COVERED = new Set(Object.keys(HOLIDAYS).map(yearIn));
 
 /**
- * The published days off and working days as one text. Stored results computed from the calendar are compared by it to
- * see whether they are outdated.
+ * The published days off and working days as one text, by which stored results computed from the calendar are
+ * recognised as outdated.
  */
 export const publishedCalendar: string = [HOLIDAYS, MAKE_UP_DAYS].map((days) => Object.keys(days).join()).join(";");
 
