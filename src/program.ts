@@ -130,7 +130,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
       const asked = await platform.directory.groupName(chatId);
       return asked.ok ? asked.value : undefined;
     },
-    render: platform.renderCard,
+    render: platform.keepCard,
     nextNumber: (sequence) => numbers[sequence](),
     onConflict: () => counters.add("conflicts", "event id"),
     onStranger: strangers.met,

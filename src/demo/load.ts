@@ -190,7 +190,7 @@ export const inOrder = (deeds: readonly Deed[]): readonly Deed[] =>
   [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** A bot whose clock shows the time of the last action, and the functions to feed it actions. */
-export function openLife(db: Database, render: Bot["render"] = larkTraits.renderCard) {
+export function openLife(db: Database, render: Bot["render"] = larkTraits.keepCard) {
   let now = "";
   const numbers = { record: createNumbers(db, "record"), ticket: createNumbers(db, "ticket") };
   const bot: Bot = {

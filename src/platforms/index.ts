@@ -1,6 +1,7 @@
 export type { CardPress, IncomingMessage, Mention, MessageType, PlatformEvent } from "./events.ts";
 export { MALFORMED } from "./events.ts";
 export { intentUuid } from "./intent.ts";
+export { drawnCard } from "./lark/cards/cards.ts";
 export { madeUp } from "./lark/ids.ts";
 export {
   botUrlOf,

@@ -23,11 +23,16 @@ export interface PlatformTraits {
   kindOf(id: string): "chat" | "person" | undefined;
   /** The card in the platform's own form. Throws `CardTooLargeError`. */
   renderCard(card: Card): string;
+  /**
+   * The card in the form in which it is stored until the messenger sends it, and for a month after that; the messenger
+   * renders it from this form. Throws `CardTooLargeError`.
+   */
+  keepCard(card: Card): string;
   /** A plain text message in the platform's own form. */
   renderText(text: string): string;
   /** Whether the platform will accept the card; the builder of a long card shortens it until it does. */
   cardFits(card: Card): boolean;
-  /** The same rendered card without its mentions; undefined if it has none. */
+  /** The same stored card without its mentions; undefined if it has none. */
   withoutNames(content: string): string | undefined;
   readonly rates: Rates;
 }

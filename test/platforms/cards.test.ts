@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block, Card, CardAction } from "#core";
-import { CardTooLargeError, createLark, larkTraits } from "#platforms";
+import { CardTooLargeError, createLark, drawnCard, larkTraits } from "#platforms";
 import { createSandbox } from "../../src/sandbox/index.ts";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
 import { complaintsAbout, wordsIn } from "./card-rules.ts";
 
-const { cardFits, renderCard, renderText } = larkTraits;
+const { cardFits, keepCard, renderCard, renderText, withoutNames } = larkTraits;
 
 const receipt: Card = {
   title: "已记 231 · 党课",
@@ -148,6 +148,43 @@ describe("a card", () => {
       { seed: 4, numRuns: 500 },
     );
   });
+
+  test("is kept as what it says, and drawn from it as it would have been at once, whatever is on it", () => {
+    const drawnEarlier = renderCard(receipt);
+    expect(drawnCard(drawnEarlier)).toBe(drawnEarlier);
+    expect(keepCard(receipt).length).toBeLessThan(drawnEarlier.length / 3);
+    fc.assert(
+      fc.property(anyCard(), (card) => {
+        expect(drawnCard(keepCard(card))).toBe(renderCard(card));
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
+  test("is kept without the people it names, and without what a reply opens", () => {
+    const person = `ou_${"a".repeat(32)}`;
+    const figures = [{ name: "党课", says: ["3场次"], opens: { action: "ask", id: "1" } }] as const;
+    const kept = keepCard({ ...receipt, rings: [person], figures });
+    expect(drawnCard(kept)).toBe(renderCard({ ...receipt, rings: [person] }));
+    expect(withoutNames(kept)).toBe(keepCard(receipt));
+    expect(withoutNames(keepCard({ ...receipt, rings: ["tiny:p1"] }))).toBeUndefined();
+    expect(withoutNames(renderCard({ ...receipt, rings: [person] }))).toBe(renderCard(receipt));
+  });
+
+  test("is refused before it is kept when the platform would refuse it", () => {
+    expect(() => keepCard({ summary: "长", blocks: [{ type: "text", text: "党".repeat(12_000) }] })).toThrow(
+      CardTooLargeError,
+    );
+  });
+
+  test.each(["电话13800000000", "记录人\n13800000000", "证件\n11010119900307123X", "寄到 a@b.cn"])(
+    "keeps nothing that its drawing masks: %s",
+    (text) => {
+      const kept = keepCard({ summary: "", blocks: [{ type: "text", text }] });
+      expect(kept).not.toMatch(/13800000000|11010119900307123X|a@b\.cn/);
+      expect(drawnCard(kept)).toBe(renderCard({ summary: "", blocks: [{ type: "text", text }] }));
+    },
+  );
 
   test("with more fields than its best layout can hold is drawn closer", () => {
     const rows = Array.from({ length: 60 }, (_, index) => [`第${index + 1}项`, `${index} 人`] as const);

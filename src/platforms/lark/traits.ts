@@ -1,6 +1,5 @@
 import type { PlatformTraits } from "../platform.ts";
-import { cardFits, renderCard } from "./cards/cards.ts";
-import { withoutNames } from "./cards/naming.ts";
+import { cardFits, keepCard, renderCard, withoutNames } from "./cards/cards.ts";
 import { renderText } from "./cards/plain.ts";
 import { kindOfId } from "./ids.ts";
 
@@ -9,6 +8,7 @@ export const larkTraits: PlatformTraits = {
   name: "lark",
   label: "飞书",
   kindOf: kindOfId,
+  keepCard,
   renderCard,
   renderText,
   cardFits,

@@ -17,8 +17,8 @@ import { type Fetching, noFetching, textsOf } from "./sent-texts.ts";
 export interface FileMaking {
   readonly db: Pick<Database, "query" | "atOneMoment" | "commit">;
   readonly clock: () => string;
-  /** How cards are rendered, and which the platform accepts. */
-  readonly platform: Pick<PlatformTraits, "renderCard" | "cardFits">;
+  /** How cards are stored, and which the platform accepts. */
+  readonly platform: Pick<PlatformTraits, "keepCard" | "cardFits">;
   /** By default long reads run in this thread. */
   readonly longReads?: LongReads | undefined;
   readonly fileReads?: FileReads | undefined;
@@ -85,7 +85,7 @@ async function makeCard(
 ): Promise<OutgoingMessage> {
   const { db } = making;
   const { card, refs, writes } = await (spec.type === "sent-text" ? decided(making, spec) : checked(making, spec));
-  const content = making.platform.renderCard(card);
+  const content = making.platform.keepCard(card);
   const payload = JSON.stringify({ messageType: "card", content });
   const kept = refs === undefined ? undefined : JSON.stringify(refs);
   await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs: kept }), ...writes]);
@@ -155,7 +155,7 @@ function teller(messenger: Messenger, { db, platform }: FileMaking, { uuid }: Ou
     const target = typeof card === "string" ? await messageOf(db.query, card) : undefined;
     if (target === undefined) return;
     words += 1;
-    const content = platform.renderCard(note(text));
+    const content = platform.keepCard(note(text));
     await messenger.send({ uuid: `${uuid}-${words}`, action: "patch", target, messageType: "card", content });
   };
 }

@@ -1,3 +1,4 @@
+import { drawnCard } from "#platforms";
 import type { Query } from "#store";
 import type { City } from "./city.ts";
 import type { Desk } from "./desk.ts";
@@ -87,7 +88,8 @@ function answered({ uuid, target, payload, message_id, created_at }: Answer): re
   // Skip emoji reactions and files made in the background: they are not messages to show again.
   if ((type !== "interactive" && type !== "text") || content === undefined) return [];
   const messageId = message_id ?? `om_${uuid}`;
-  return [{ messageId, by: undefined, at: created_at, type, content, replyTo: target }];
+  const shown = type === "interactive" ? drawnCard(content) : content;
+  return [{ messageId, by: undefined, at: created_at, type, content: shown, replyTo: target }];
 }
 
 /**

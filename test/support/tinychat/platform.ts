@@ -23,16 +23,19 @@ const tinyTraits: PlatformTraits = {
   name: NAME,
   label: "小聊",
   kindOf: (id) => (id.startsWith(`${NAME}:r`) ? "chat" : id.startsWith(`${NAME}:p`) ? "person" : undefined),
-  renderCard(card) {
-    const drawn = draw(card);
-    if (!fits(drawn)) throw new CardTooLargeError(`${drawn.text.length} characters and ${drawn.taps.length} taps`);
-    return JSON.stringify(drawn);
-  },
+  renderCard: drawn,
+  keepCard: drawn,
   renderText: (text) => JSON.stringify({ text, taps: [] }),
   cardFits: (card) => fits(draw(card)),
   withoutNames: () => undefined,
   rates: { perTarget: 1, perSecond: 5, perMinute: 100, patientPerSecond: 2 },
 };
+
+function drawn(card: Card): string {
+  const words = draw(card);
+  if (!fits(words)) throw new CardTooLargeError(`${words.text.length} characters and ${words.taps.length} taps`);
+  return JSON.stringify(words);
+}
 
 interface Drawn {
   readonly text: string;

@@ -1,5 +1,6 @@
 import type { Messenger, OutgoingMessage, SendResult } from "../../messenger.ts";
 import type { Asked } from "../../platform.ts";
+import { drawnCard } from "../cards/cards.ts";
 import { kindOfId } from "../ids.ts";
 import type { Client } from "./client.ts";
 import { createFiles, type FileType } from "./files.ts";
@@ -14,7 +15,7 @@ export function createMessenger(client: Client): Messenger {
   return {
     async send(message): Promise<SendResult> {
       if (message.messageType === "face") return await putFace(client, message);
-      const content = message.messageType === "file" ? await uploaded(files, message) : ok(message.content);
+      const content = message.messageType === "file" ? await uploaded(files, message) : ok(drawn(message));
       if (!content.ok) return content;
       const answer = await client.call(callFor({ ...message, content: content.value }));
       return answer.ok ? { ok: true, messageId: textIn(objectIn(answer.json, "data"), "message_id") } : answer;
@@ -37,9 +38,12 @@ async function putFace(client: Client, message: OutgoingMessage): Promise<SendRe
   if (answer.ok) return { ok: true, messageId: undefined };
   // After throttling or an unknown outcome the reaction is tried again; adding it twice shows it once.
   if (answer.code === "throttled" || answer.code === "no_answer" || answer.code === "auth") return answer;
-  const sent = await client.call(callFor({ ...message, messageType: "card", content: card }));
+  const sent = await client.call(callFor({ ...message, messageType: "card", content: drawnCard(card) }));
   return sent.ok ? { ok: true, messageId: textIn(objectIn(sent.json, "data"), "message_id") } : sent;
 }
+
+const drawn = ({ messageType, content }: OutgoingMessage): string =>
+  messageType === "card" ? drawnCard(content) : content;
 
 const ok = (value: string) => ({ ok: true, value }) as const;
 

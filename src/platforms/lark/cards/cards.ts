@@ -1,7 +1,7 @@
 import type { Card, Tone } from "#core";
 import { CardTooLargeError } from "../../platform.ts";
 import { type Drawing, drawBlocks, type Element } from "./blocks.ts";
-import { naming } from "./naming.ts";
+import { drawnWithoutNames, naming } from "./naming.ts";
 import { plain } from "./plain.ts";
 
 /** The limits of Feishu: 30 KB (error 230025) and 200 elements (error 230099). */
@@ -16,6 +16,40 @@ export function renderCard(card: Card): string {
   if (isTooLarge && card.rings !== undefined) return renderCard(unnamed(card));
   if (isTooLarge) throw new CardTooLargeError(sizeOf(bytes, elements));
   return content;
+}
+
+/** Every stored card begins with it, except those that are stored rendered (masked ones, and all of older versions). */
+const KEPT = '{"kept":';
+
+/**
+ * The card in the form in which it is stored until it is sent: the card itself, a quarter as long as the rendered message.
+ * It is rendered once here, so that a card that the platform would refuse fails before the commit: throws
+ * `CardTooLargeError`. A card in which rendering masks something is stored rendered, because masked text must not be stored.
+ */
+export function keepCard(card: Card): string {
+  const content = renderCard(card);
+  const { figures: _, rings, ...said } = card;
+  const kept = JSON.stringify(naming(rings).length > 0 ? { ...said, rings } : said);
+  // JSON writes a line break as a backslash and a letter, and a letter before a number would hide it from the masking.
+  const shown = kept.replace(ESCAPES, " ");
+  return plain(shown) === shown ? `${KEPT}${kept}}` : content;
+}
+
+/** The JSON of a card message from a stored card. */
+export const drawnCard = (content: string): string =>
+  content.startsWith(KEPT) ? renderCard((JSON.parse(content) as Kept).kept) : content;
+
+/** The same stored card without its mentions; undefined if it has none. */
+export function withoutNames(content: string): string | undefined {
+  if (!content.startsWith(KEPT)) return drawnWithoutNames(content);
+  const { kept } = JSON.parse(content) as Kept;
+  return kept.rings === undefined ? undefined : `${KEPT}${JSON.stringify(unnamed(kept))}}`;
+}
+
+const ESCAPES = /\\(?:u[0-9a-f]{4}|.)/g;
+
+interface Kept {
+  readonly kept: Card;
 }
 
 const sizeOf = (bytes: number, elements: number): string =>

@@ -12,10 +12,10 @@ export function naming(ids: readonly string[] | undefined): readonly Element[] {
 }
 
 /**
- * The content of a card without its mentions; undefined if it has none. The platform refuses the whole card if one
+ * The rendered card without its mentions; undefined if it has none. The platform refuses the whole card if one
  * mentioned person is gone.
  */
-export function withoutNames(content: string): string | undefined {
+export function drawnWithoutNames(content: string): string | undefined {
   if (!content.includes(`"element_id":"${ID}"`)) return undefined;
   const card = JSON.parse(content) as { readonly body: { readonly elements: readonly Element[] } };
   const elements = card.body.elements.filter(({ element_id }) => element_id !== ID);
