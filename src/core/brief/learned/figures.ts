@@ -81,6 +81,10 @@ export function rankFigures(
  */
 const LIKELY = 0.7;
 
+/** Matches what had been found before the activity: 上半年检查发现的42条问题. */
+const EARLIER =
+  /(?:上半年|[去上]年|上[次回轮]|前期|此前|之前|[上一二三四]季度|\d月份?)[^,。]{0,10}(?:发现|反馈|查出|指出|提出|交办)的$/;
+
 /** Adds to the amounts found by rules: each empty quantity receives the one number that likely states it. */
 export function withLikely(
   ruled: Readonly<Record<string, Amount>>,
@@ -94,7 +98,7 @@ export function withLikely(
     if (amounts[key] !== undefined) continue;
     const ranked = counted
       .map((one, index) => ({ one, share: shares[index]?.get(key) ?? 0 }))
-      .filter(({ one }) => one.minutes === minutes && Number.isInteger(one.value))
+      .filter(({ one }) => one.minutes === minutes && Number.isInteger(one.value) && !EARLIER.test(one.led))
       .sort((one, other) => other.share - one.share);
     const [likely, next] = ranked;
     if (likely === undefined || likely.share < LIKELY || (next?.share ?? 0) > likely.share / 2) continue;
