@@ -55,6 +55,9 @@ async function readTerms(
   return new Map(asked.map(({ ground }, at) => [ground, addUp(found[at] ?? [])]));
 }
 
+/** The most columns of one select. D1 allows 100, and its limit of five selects is for unions only. */
+const COLUMNS = 100;
+
 /** How many different subjects each question counts, in order, several per statement; 0 for an absent question. */
 export async function countSubjectsTogether(
   query: Query,
@@ -68,7 +71,7 @@ export async function countSubjectsTogether(
       .select((e) => e.fn.countAll<number>().as("count"));
     return { compile: () => counted.compile(), column: counted.as(`count${at}`) };
   });
-  for (const part of batchesOf(query, columns)) {
+  for (const part of batchesOf(query, columns, COLUMNS)) {
     const row: Readonly<Record<string, unknown>> = await query
       .selectNoFrom(part.map(({ column }) => column))
       .executeTakeFirstOrThrow();

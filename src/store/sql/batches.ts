@@ -2,8 +2,15 @@ import type { Compilable } from "kysely";
 import type { Query } from "../database.ts";
 import { limitsOf, WIDE } from "./flavour.ts";
 
-/** Groups parts of statements, in order, so that each group fits one statement of this database. */
-export function batchesOf<Part extends Compilable>(query: Query, parts: readonly Part[]): readonly (readonly Part[])[] {
+/**
+ * Groups parts of statements, in order, so that each group fits one statement of this database. `most` is the most parts
+ * in a group; without it, as many as a union may have.
+ */
+export function batchesOf<Part extends Compilable>(
+  query: Query,
+  parts: readonly Part[],
+  most: number = limitsOf(query).terms,
+): readonly (readonly Part[])[] {
   const limits = limitsOf(query);
   // A part has about eighty parameters at most, so counting them is only needed where a hundred is the limit.
   const needed = (part: Part): number => (limits === WIDE ? 0 : part.compile().parameters.length);
@@ -12,7 +19,7 @@ export function batchesOf<Part extends Compilable>(query: Query, parts: readonly
   for (const part of parts) {
     const parameters = needed(part);
     const run = runs.at(-1);
-    if (run !== undefined && run.length < limits.terms && parameters <= free) {
+    if (run !== undefined && run.length < most && parameters <= free) {
       run.push(part);
       free -= parameters;
     } else {

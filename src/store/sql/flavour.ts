@@ -3,7 +3,7 @@ import type { Query } from "../database.ts";
 /** The SQL syntax of a query: SQLite's, which D1 shares, or PostgreSQL's. */
 export type Wording = "sqlite" | "postgres";
 
-/** The limits of one statement: selects in a union or side by side, and parameters. */
+/** The limits of one statement: selects in a union, and parameters. */
 export interface Limits {
   readonly terms: number;
   readonly parameters: number;
