@@ -52,32 +52,8 @@ describe("what is due in a time", () => {
   });
 });
 
-describe("the units by what they lack", () => {
-  test("stand with the one that lacks most first, and who lacks as much shares the place", async () => {
-    const text = await see("by=rank&period=2026-q3");
-    const [asked, done, late, waiting] = ["应报", "已报", "未报", "待报"].map((label) =>
-      cellsIn(text, label).map(Number),
-    );
-    const lacks = (late ?? []).map((count, at) => count + (waiting?.[at] ?? 0));
-    expect(lacks.length).toBeGreaterThan(1);
-    expect(lacks).toEqual(lacks.toSorted((a, b) => b - a));
-    expect(asked).toEqual(lacks.map((count, at) => count + (done?.[at] ?? 0)));
-    expect((asked ?? []).reduce((sum, count) => sum + count, 0)).toBe(sums(text)[0]);
-    const places = cellsIn(await see("by=rank&period=2026-q3&state=branch"), "缺报位次");
-    expect(places[0]).toMatch(/^(?:并列)?1$/);
-  });
-
-  test("open from the tile that counts them: as many rows as it says", async () => {
-    for (const period of ["year", "month", "last-month", "2026-q3"]) {
-      const { text }: Seen = await desk.see("周敏", `?period=${period}`);
-      const [, href = "", count] =
-        /href="([^"]+)">\s*<span class="label">(?:缺报|未报)<\/span><b>(\d+)家/.exec(text) ?? [];
-      const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
-      expect([period, cellsIn(rows, "单位").length]).toEqual([period, Number(count)]);
-    }
-  });
-
-  test("stand on the overview with what never came this year, and nothing is green while something is missing", async () => {
+describe("the overview", () => {
+  test("names the units by what never came, links with its own period, and a month's states sum up", async () => {
     const rows = cellsIn(await see("by=rank&state=open&period=year"), "未报").map(Number);
     const missed = sums(await see("by=due&period=year"))[2] ?? 0;
     expect(missed).toBeGreaterThan(0);
@@ -99,27 +75,29 @@ describe("the units by what they lack", () => {
     expect(of("未报")).toBe(0);
     expect(of("待报")).toBeGreaterThan(0);
   });
-
-  test("says how many are chosen beside how many there are", async () => {
-    const text = await see("by=due&period=2026-q3&state=late");
-    const [due, , late] = sums(text);
-    expect(text).toContain(`未报${late}项，全部${due}项`);
-  });
 });
 
 describe("the units by what they lack", () => {
-  test("stand with the one that lacks most first, and who lacks as much shares the place", async () => {
-    const text = await see("by=rank&period=2026-q3");
-    const [asked, done, late, waiting] = ["应报", "已报", "未报", "待报"].map((label) =>
-      cellsIn(text, label).map(Number),
+  test("stand with the one that has most overdue first, and who has and lacks as much shares the place", async () => {
+    for (const period of ["2026-q3", "year"]) {
+      const text = await see(`by=rank&period=${period}`);
+      const [asked = [], done = [], late = [], waiting = []] = ["应报", "已报", "未报", "待报"].map((label) =>
+        cellsIn(text, label).map(Number),
+      );
+      expect(late.length).toBeGreaterThan(1);
+      const both = late.map((count, at) => [count, waiting[at] ?? 0] as const);
+      expect(both).toEqual(both.toSorted(([a, b], [c, d]) => c - a || d - b));
+      expect(asked).toEqual(both.map(([one, other], at) => one + other + (done[at] ?? 0)));
+      expect(asked.reduce((sum, count) => sum + count, 0)).toBe(sums(text)[0]);
+    }
+    const branches = await see("by=rank&period=year&state=branch");
+    const [late = [], waiting = []] = ["未报", "待报"].map((label) => cellsIn(branches, label));
+    const places = cellsIn(branches, "缺报位次").map((words) => words.replace("并列", ""));
+    expect(places[0]).toBe("1");
+    const lacks = late.map((count, at) => `${count}+${waiting[at]}`);
+    expect(places.slice(1).map((place, at) => place === places[at])).toEqual(
+      lacks.slice(1).map((one, at) => one === lacks[at]),
     );
-    const lacks = (late ?? []).map((count, at) => count + (waiting?.[at] ?? 0));
-    expect(lacks.length).toBeGreaterThan(1);
-    expect(lacks).toEqual(lacks.toSorted((a, b) => b - a));
-    expect(asked).toEqual(lacks.map((count, at) => count + (done?.[at] ?? 0)));
-    expect((asked ?? []).reduce((sum, count) => sum + count, 0)).toBe(sums(text)[0]);
-    const places = cellsIn(await see("by=rank&period=2026-q3&state=branch"), "缺报位次");
-    expect(places[0]).toMatch(/^(?:并列)?1$/);
   });
 
   test("open from the tile that counts them: as many rows as it says", async () => {

@@ -73,6 +73,10 @@ describe("the records", () => {
     expect(decodeURIComponent(seen.headers.get("content-disposition") ?? "")).toMatch(
       /记录-市直机关工委-\d{8}-\d{8}\.csv/,
     );
+    const one = await desk.see("周敏", "/records?kind=volunteering&as=csv");
+    expect(decodeURIComponent(one.headers.get("content-disposition") ?? "")).toMatch(
+      /记录-市直机关工委-志愿服务-\d{8}/,
+    );
     const [names = "", ...rows] = seen.text.trim().split(/\r?\n/);
     const people = names.split(",").indexOf("参加人数（人）");
     expect(people).toBeGreaterThan(4);
@@ -229,7 +233,9 @@ describe("a finding by its number", () => {
   });
 
   test("that was verified stands among those that are settled", async () => {
-    expect((await desk.see("韩梅", "/findings?by=settled")).text).toContain("台账不清");
+    const { text } = await desk.see("韩梅", "/findings?by=settled");
+    expect(text).toContain("台账不清");
+    expect(text).toMatch(/\S+ \d+月\d+日核验；\S+ \d+月\d+日报完成：目录已补/);
     expect((await desk.see("韩梅", "/findings")).text).not.toContain("台账不清");
     expect((await desk.see("陈立新", "/findings?by=settled")).text).not.toContain("台账不清");
   });

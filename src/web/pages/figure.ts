@@ -81,7 +81,7 @@ async function listing(
   const zeros = await zeroWords(visit, mine);
   const idle = behind.rows.filter(({ amount, part }) => amount === 0 && part === undefined).length;
   const but = idle === 0 ? "" : `，其中${printCount(idle, "条")}合办或重复，不再计数`;
-  return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}${but}，相加就是上面的数。` : "从最新的列起，全部相加就是上面的数。"}</p>
+  return html`<p class="quiet">${isAll ? `共${printCount(all, "条")}${but}，相加就是上面的数${rows.length < all ? `；本页${printCount(rows.length, "条")}` : ""}。` : "从最新的列起，全部相加就是上面的数。"}</p>
     ${recordList(
       visit,
       mine.map((row) => ({

@@ -187,7 +187,8 @@ function figure(seen: Seen, value: Valued): Markup {
   if (!isShownFor(measure.kind, value.scope.unit))
     return html`<div class="figure"><dt>${measure.names[0]}</dt><dd class="quiet">依规不展开</dd></div>`;
   const href = `${HOME}/figures/${measure.id}?unit=${encodeURIComponent(seen.unit.id)}&period=${seen.key}`;
-  const change = changeOf(value, seen.screen.before.get(measure.id));
+  const before = seen.screen.before.get(measure.id);
+  const change = changeOf(value, before);
   const target = seen.screen.targets.get(measure.id);
   const tag = scopeTag(seen.unit, value);
   return html`<div class="figure">
@@ -195,7 +196,7 @@ function figure(seen: Seen, value: Valued): Markup {
     <dd>
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
       ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数为约数">含约数</span>` : ""}
-      ${change === undefined ? "" : html`<span class="change">较${seen.beforeLabel} ${change}</span>`}
+      ${change === undefined || before === undefined ? "" : html`<span class="change">${seen.beforeLabel}${printValue(before)}，${change}</span>`}
     </dd>
     ${
       target === undefined

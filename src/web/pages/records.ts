@@ -27,6 +27,7 @@ import { type KindsAsked, keyOfKinds, kindsAsked, pagingAsked, periodAsked } fro
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 interface Listing {
+  readonly title: string;
   readonly unit: Unit;
   readonly from: string;
   readonly to: string;
@@ -53,6 +54,7 @@ export const records: Page = {
     const list = await listing(
       visit,
       {
+        title,
         unit,
         from: asked.value.period.from,
         to: asked.value.period.to,
@@ -115,10 +117,10 @@ async function listing(visit: Visit, listed: Listing, limit: number) {
 
 type Kept = Omit<KeyedList<LedgerRecord>, "read" | "markOf" | "sorts" | "count" | "sort">;
 
-const listOf = (visit: Visit, { unit, from, to }: Listing): Kept => ({
+const listOf = (visit: Visit, { title, unit, from, to }: Listing): Kept => ({
   name: "records",
   title: "记录",
-  called: ["记录", unit.name, from.replaceAll("-", ""), to.replaceAll("-", "")],
+  called: ["记录", unit.name, ...(title === "记录" ? [] : [title]), from.replaceAll("-", ""), to.replaceAll("-", "")],
   counter: "条",
   columns: columns(visit),
   more: async (rows) => {

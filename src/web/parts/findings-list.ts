@@ -11,7 +11,7 @@ import {
   workdaysBetween,
 } from "#core";
 import { standing } from "#reports";
-import { declaredDays, remindersOf, repeatsOf, secretaryNames, settledTickets, type Ticket } from "#store";
+import { declaredDays, namesOf, remindersOf, repeatsOf, secretaryNames, settledTickets, type Ticket } from "#store";
 import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import type { Visit } from "../session/request-context.ts";
@@ -32,6 +32,8 @@ export interface FindingRow {
   readonly standing: string;
   /** When it was last reminded of, or how long it has waited for verification; empty if neither applies. */
   readonly pursued: string;
+  /** Who verified it, and who reported it corrected with which words; empty while it is open. */
+  readonly closing: string;
   /**
    * The number of this finding among the unit's findings of this type within twelve months; undefined for the first.
    */
@@ -50,7 +52,7 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
   const tickets = isSettled
     ? concerning(visit, unit, await settledTickets(query, MOST_SETTLED))
     : await openFindings(visit, unit);
-  const [calendar, reminders, repeats, secretaries] = await Promise.all([
+  const [calendar, reminders, repeats, secretaries, names] = await Promise.all([
     declaredDays(query),
     remindersOf(
       query,
@@ -61,6 +63,10 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
     secretaryNames(
       query,
       tickets.flatMap(({ owner, unitId }) => (owner === undefined && unitId !== undefined ? [unitId] : [])),
+    ),
+    namesOf(
+      query,
+      isSettled ? tickets.flatMap(({ closedBy, verifiedBy }) => [closedBy ?? [], verifiedBy ?? []].flat()) : [],
     ),
   ]);
   // They are sorted by day, so the newest one remains.
@@ -80,8 +86,22 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
           : colourOf(ticket.due, today, calendar),
     standing: standing(ticket, { today, calendar }).text,
     pursued: pursuedWords(ticket, reminded.get(ticket.id), { today, calendar }),
+    closing: isSettled ? closingWords(ticket, names, today) : "",
     repeat: repeats.get(ticket.id),
   }));
+}
+
+/** 「周光云 6月4日核验；姚荣军 6月1日报完成：已整改到位」 */
+function closingWords(
+  { verifiedBy, verifiedOn, closedBy, closedOn, evidence }: Ticket,
+  names: ReadonlyMap<string, string>,
+  today: Day,
+): string {
+  const step = (by: string | undefined, on: Day | undefined, what: string): string =>
+    on === undefined ? "" : `${names.get(by ?? "") ?? ""} ${printDay(on, today)}${what}`.trim();
+  const reported = step(closedBy, closedOn, "报完成");
+  const words = reported === "" || (evidence ?? "") === "" ? reported : `${reported}：${evidence}`;
+  return [step(verifiedBy, verifiedOn, "核验"), words].filter((one) => one !== "").join("；");
 }
 
 /** The person responsible for a finding: the one the inspection named, else the unit's secretary, else nobody. */
@@ -154,12 +174,14 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
   { key: "issuer", label: "提出单位", cell: ({ issuer }) => issuer },
 ];
 
+const CLOSING: Column<FindingRow> = { key: "closing", label: "销号", cell: ({ closing }) => closing };
+
 /** The list of a unit's findings. */
 export const findingList = (visit: Visit, isSettled = false): List<FindingRow> => ({
   name: "findings",
   title: "整改事项",
   counter: "条",
-  columns: COLUMNS(visit),
+  columns: isSettled ? [...COLUMNS(visit), CLOSING] : COLUMNS(visit),
   words: ({ name, text, whom, issuer, owner }) => [name, text, whom, issuer, owner].join(" "),
   names: ({ whom, issuer, owner }) => [whom, issuer, owner],
   choices: isSettled ? [] : CHOICES,

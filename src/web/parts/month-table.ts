@@ -9,6 +9,7 @@ import {
   type KindName,
   kindOf,
   monthOf,
+  printNumber,
   yearIn,
 } from "#core";
 import type { Markup } from "../page.ts";
@@ -99,7 +100,7 @@ function monthRow(line: MonthLine, months: readonly string[], running: string, m
   return html`<tr>
     <th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>
     ${raw(months.map((month) => cell(line, month, running, most)).join(""))}
-    <td class="number total">${total}</td>
+    <td class="number total">${printNumber(total)}</td>
   </tr>`;
 }
 
@@ -112,7 +113,7 @@ function cell(line: MonthLine, month: string, running: string, most: number): st
   if (times === 0) return `<td class="number ${isOwed ? "missing" : "none"}">0</td>`;
   if (line.kind !== undefined && kindOf(line.kind).restricted === true) return `<td class="number">${times}</td>`;
   const { from, to } = monthOf(`${month}-01`);
-  return `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${times}</a></td>`;
+  return `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(line.unitId, { from, to }, line.kind)}">${printNumber(times)}</a></td>`;
 }
 
 /** An address escaped for an attribute. */
@@ -139,7 +140,7 @@ export function kindTable(
   const cellOf = (unitId: string, kind: Kind, times: number): string =>
     times === 0
       ? '<td class="number none">0</td>'
-      : `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${times}</a></td>`;
+      : `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${printNumber(times)}</a></td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="各单位各类别登记条数">
     <table class="months">
       <thead><tr>${sortHead(url, "unit", "单位")}${kinds.map(({ name, label }) => sortHead(url, name, label))}</tr></thead>

@@ -13,22 +13,26 @@ export interface Ranked {
   readonly late: number;
   readonly waiting: number;
   readonly lacks: ReadonlyMap<string, number>;
-  /** The rank, beginning with the unit that lacks most; units that lack equally many share a rank. */
+  /** The rank, beginning with the unit that has most overdue; units with as much overdue and as much ahead share one. */
   readonly place: number;
   readonly isShared: boolean;
 }
 
-/** The units of some due things, the unit that lacks most first; units that lack equally many are sorted by name. */
+/**
+ * The units of some due things: most overdue first, of equals most that is missing before its deadline, then by name. An
+ * overdue report and one that may still come are not the same.
+ */
 export function rankedUnits(rows: readonly DueRow[]): readonly Ranked[] {
   const units = [...Map.groupBy(rows, ({ unit }) => unit.id).values()].map((mine) => tallied(mine));
   const sorted = units.toSorted(
-    (a, b) => lacking(b) - lacking(a) || b.late - a.late || compareNames(a.unit.name, b.unit.name),
+    (a, b) => b.late - a.late || b.waiting - a.waiting || compareNames(a.unit.name, b.unit.name),
   );
   const peers = Map.groupBy(sorted, ({ unit }) => unit.kind);
   return sorted.map((one) => {
-    const lacks = (peers.get(one.unit.kind) ?? []).map(lacking);
-    const first = lacks.indexOf(lacking(one));
-    return { ...one, place: first + 1, isShared: lacks.lastIndexOf(lacking(one)) > first };
+    const lacks = peers.get(one.unit.kind) ?? [];
+    const isEqual = ({ late, waiting }: Tallied) => late === one.late && waiting === one.waiting;
+    const first = lacks.findIndex(isEqual);
+    return { ...one, place: first + 1, isShared: lacks.findLastIndex(isEqual) > first };
   });
 }
 

@@ -49,7 +49,7 @@ export function lacking(visit: Visit, lines: readonly CoverageLine[]): readonly 
   }
   return [...found.values()]
     .filter(({ unit }) => mayHere(visit, "page.unit", unit.id))
-    .sort((a, b) => b.all - a.all || b.late - a.late);
+    .sort((a, b) => b.late - a.late || b.all - a.all);
 }
 
 /** What needs attention: the findings that are overdue longest, and the units that lack most, each with a link. */

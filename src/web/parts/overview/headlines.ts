@@ -81,6 +81,6 @@ function timesTile({ now, earlier }: FirstScreen["times"], { period, before }: S
       ? ""
       : earlier === 0
         ? `${comparedLabel(period)}无记录`
-        : `较${comparedLabel(period)} ${printChange(now - earlier)}`;
+        : `${comparedLabel(period)}${printNumber(earlier)}条，${printChange(now - earlier)}`;
   return { label: "本期登记", value: `${printNumber(now)}条`, note: change, href, tone: "plain" };
 }
