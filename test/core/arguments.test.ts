@@ -18,7 +18,7 @@ describe("the arguments of a management command", () => {
     ["支部:第一 12:30", ["支部:第一", "12:30"], {}],
     ['没合上的"引号 也行', ['没合上的"引号', "也行"], {}],
     ["  \n ", [], {}],
-  ])("%s", (rest, words, values) => expect(readArguments(rest, keys)).toMatchObject({ words, values }));
+  ])("parses %s", (rest, words, values) => expect(readArguments(rest, keys)).toMatchObject({ words, values }));
 
   test("reports a pair with an unknown key", () => {
     expect(readArguments("市财政局 电话=123", keys).unknown).toEqual(["电话=123"]);

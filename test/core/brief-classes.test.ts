@@ -71,4 +71,4 @@ test.each<[text: string, form: string]>([
   ["全市一季度共查处问题17起，处理31人。", "none sum"],
   // A title has no fragments at its ends.
   ["11月20日，举办党务干部培训班（主体班）开班啦～", "training 2026-11-20 主体班 党务干部培训班"],
-])("%s", (text, expected) => expect(formOf(text)).toBe(expected));
+])("reads %s", (text, expected) => expect(formOf(text)).toBe(expected));

@@ -47,7 +47,7 @@ describe("the speaker of a brief", () => {
     (who, on) => `${on}，支部书记${who}应邀到农机校为41名新党员讲党课。`,
   ];
 
-  test("is found in any wording", () => {
+  test("finds the speaker in any wording", () => {
     fc.assert(
       fc.property(fc.constantFrom(...frames), name, day, (frame, who, on) => {
         const form = formOf(frame(who, on));
@@ -58,7 +58,7 @@ describe("the speaker of a brief", () => {
     );
   });
 
-  test("is empty when the text names none", () => {
+  test("leaves the speaker empty when the text names none", () => {
     const none: readonly ((name: string, day: string) => string)[] = [
       (who, on) => `${on}，局机关支部开展专题党课，${who}等41名党员参加。`,
       (who, on) => `${on}，我们支部开展专题党课，41名党员参加。\n供稿：${who}`,
@@ -100,7 +100,7 @@ describe("the place of a brief", () => {
     (where, on) => `${on}，18名志愿者又来到${where}，打扫卫生两个小时。`,
   ];
 
-  test("is found by a preposition, a map pin or a key", () => {
+  test("finds the place by a preposition, a map pin or a key", () => {
     fc.assert(
       fc.property(fc.constantFrom(...frames), place, day, (frame, where, on) => {
         expect(formOf(frame(where, on))?.content.fields.place, frame(where, on)).toBe(where);
@@ -113,7 +113,9 @@ describe("the place of a brief", () => {
     "11月20日，18名志愿者打扫卫生，从早上讲到晚上的一场场雨都没有停。",
     "11月20日，18名志愿者打扫卫生，收到了社区的感谢信。",
     "11月20日，第一支部开展主题党日，决赛打了三场。",
-  ])("is empty when the text names none: %s", (text) => expect(formOf(text)?.content.fields.place).toBeUndefined());
+  ])("leaves the place empty when the text names none: %s", (text) =>
+    expect(formOf(text)?.content.fields.place).toBeUndefined(),
+  );
 });
 
 describe("the role of counted people follows the nearest word", () => {
@@ -195,7 +197,7 @@ describe("a duration from two times of day", () => {
     (from, to) => `11月20日我们支部18个人扫雪从${CLOCK[from]}点干到${CLOCK[to]}点半`,
     (from, to) => `11月20日18名党员志愿服务，上午${from}点至${to}点30分。`,
   ];
-  test("is computed with and without a word such as 下午", () => {
+  test("computes a duration with and without a word such as 下午", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...frames),
@@ -270,4 +272,4 @@ test.each<[text: string, amounts: Readonly<Record<string, number>>]>([
   ["11月20日到市体育局检查，发现问题5条，已经改过来4条。", { findings: 5, rectified: 4 }],
   ["11月20日，12名党员走访慰问，帮助解决了水渠损毁、白菜滞销两个难题。", { people: 12, solved: 2 }],
   ["11月20日，12名党员走访慰问，解决医保断缴、农机补贴、租金等难题3件。", { people: 12, solved: 3 }],
-])("%s", (text, wanted) => expect(amountsOf(text)).toEqual(wanted));
+])("reads the amounts of %s", (text, wanted) => expect(amountsOf(text)).toEqual(wanted));

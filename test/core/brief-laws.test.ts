@@ -57,7 +57,7 @@ describe("a brief made of a kind's own words", () => {
     noise,
   });
 
-  test("gets that kind, the day of its own clause and the number of attendees", () => {
+  test("gets the right kind, the day of its own clause and the number of attendees", () => {
     let asked = 0;
     fc.assert(
       fc.property(

@@ -30,7 +30,7 @@ describe("a CSV file", () => {
     ],
     ["a\n\nb\n", [["a"], [""], ["b"]]],
     ["", []],
-  ])("%j", (text, rows) => expect(readCsv(text)).toEqual({ ok: true, value: rows }));
+  ])("parses %j", (text, rows) => expect(readCsv(text)).toEqual({ ok: true, value: rows }));
 
   test("is refused with the row number when a quote is not closed", () => {
     expect(readCsv('a,b\n"c,d\n')).toEqual({ ok: false, error: "第2行有一个引号没有合上" });

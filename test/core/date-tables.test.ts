@@ -70,7 +70,7 @@ describe("in English", () => {
     ["Sun Lei", ""],
     ["Marching 18 km", ""],
     ["Maybe 5 of us", ""],
-  ])("%s", (text, expected) => expect(found(text)).toBe(expected));
+  ])("finds the dates in %s", (text, expected) => expect(found(text)).toBe(expected));
 });
 
 describe("in Chinese", () => {
@@ -143,7 +143,7 @@ describe("in Chinese", () => {
     ["12371.cn/2026/11/18/a.html 昨天", "[昨天] 2026-11-29"],
     ["zhao11-20@163.com", ""],
     ["见 http://a.cn/2026-11-18，11月20日", "[11月20日] 2026-11-20"],
-  ])("%s", (text, expected) => expect(found(text)).toBe(expected));
+  ])("finds the dates in %s", (text, expected) => expect(found(text)).toBe(expected));
 });
 
 describe("as the value of a field", () => {
@@ -155,7 +155,7 @@ describe("as the value of a field", () => {
     ["Nov 18/19", "ask 2026-11-18?"],
     ["11月18、19日", "ask 2026-11-18? 2026-11-19?"],
     ["周五，11月20日", "2026-11-20"],
-  ])("%s", (text, expected) => expect(shown(readDate(text, { today: TODAY }))).toBe(expected));
+  ])("reads the value %s", (text, expected) => expect(shown(readDate(text, { today: TODAY }))).toBe(expected));
 });
 
 describe("as a deadline", () => {
@@ -170,5 +170,5 @@ describe("as a deadline", () => {
     ["12/5/2026", "ask 2026-12-05?"],
     ["中秋", "ask 2027-09-15?"],
     ["腊月廿三", "ask 2027-01-30?"],
-  ])("%s", (text, expected) => expect(shown(readDue(text, { today: TODAY }))).toBe(expected));
+  ])("reads the deadline %s", (text, expected) => expect(shown(readDue(text, { today: TODAY }))).toBe(expected));
 });

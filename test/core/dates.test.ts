@@ -233,7 +233,7 @@ describe("dates read on Sunday 22 November 2026", () => {
     ["《今天的青年》", ""],
     ["“昨天” 学习", ""],
     ["《未完 昨天", "[昨天] 2026-11-21"],
-  ])("%s", (text, expected) => expect(found(text)).toBe(expected));
+  ])("finds the dates in %s", (text, expected) => expect(found(text)).toBe(expected));
 
   test("reports the day that was assumed", () => {
     expect(readDate("上月底", { today: TODAY })).toMatchObject({ inferred: "上月底按10月31日记" });

@@ -47,7 +47,7 @@ function readEverything(raw: string): void {
 }
 
 describe("the readers, given any text", () => {
-  test("never throw", () => {
+  test("no reader throws", () => {
     fc.assert(
       fc.property(text, (raw) => {
         expect(() => readEverything(raw)).not.toThrow();

@@ -66,7 +66,7 @@ describe("a roster sheet as offices keep it", () => {
     expect(units.find((line) => line.startsWith(name))?.split(" ")[1]).toBe(kind);
   });
 
-  test("takes a superior in a merged cell for all rows below it, up to the next", () => {
+  test("applies a superior in a merged cell to all rows up to the next superior", () => {
     const { units, remarks } = take(
       "名称|上级|类型\n市财政局|市直机关工委|机关\n市水务局||机关\n市财政局一支部|市财政局|支部\n市财政局二支部||支部",
     );

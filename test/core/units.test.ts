@@ -86,7 +86,7 @@ describe("finding a unit by a name in common use", () => {
     ["审计局", []],
     ["局", []],
     ["", []],
-  ])("%s", (name, expected) => expect(found(name)).toEqual(expected));
+  ])("finds %s", (name, expected) => expect(found(name)).toEqual(expected));
 
   test("returns all units with the same name", () => {
     expect(found("一支部")).toEqual(["cz1", "sw1"]);
@@ -100,7 +100,7 @@ describe("finding a unit by a name in common use", () => {
     ["a full official name wherever it stands", "市水务局", "xgw", [], ["sw"]],
     ["the rest of the city where nearer there is none", "水务局", "xcz", [], ["sw"]],
     ["who bears the name", "一支部", "sw1", [], ["sw1"]],
-  ] as const)("%s", (_, name, own, grants, expected) => {
+  ] as const)("searches %s", (_, name, own, grants, expected) => {
     expect(found(name, own, "2026-11-22", grants)).toEqual(expected);
   });
 

@@ -71,4 +71,4 @@ test.each<[text: string, told: readonly string[]]>([
   ],
   // A verb that reports completed work ends the plan before it.
   ["原定6次的中心组研讨只开展了4次。", ["6次 plan", "4次 M1.2 gw 2026-01"]],
-])("%s", (text, expected) => expect(told(text)).toEqual(expected));
+])("reads the numbers of %s", (text, expected) => expect(told(text)).toEqual(expected));

@@ -86,7 +86,7 @@ describe("a number is assigned to a measure if its clause has the noun, the owne
     expect(allMeasures.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual(["M1.3", "M7.3"]);
   });
 
-  test.each(SAID)("%s", (id, ...said) => {
+  test.each(SAID)("assigns a number to measure %s", (id, ...said) => {
     const clause = clauseOf([id, ...said]);
     expect(told(`2026年，${clause}。`)).toEqual([`${said[2]} ${id}`]);
   });
@@ -254,7 +254,7 @@ describe("the owner and the year are asked once for the whole draft", () => {
     ["二〇二六年上半年", "2026-01-01", "2026-06-30"],
     ["2026年，截至10月底", "2026-01-01", "2026-10-31"],
     ["第三季度", "2026-07-01", "2026-09-30"],
-  ])("%s", (words, from, to) => {
+  ])("reads the period %s", (words, from, to) => {
     const [figure] = read(`${words}，市直机关工委完成调研报告12篇。`).figures;
     expect([figure?.doubt, figure?.period?.from, figure?.period?.to]).toEqual([undefined, from, to]);
   });

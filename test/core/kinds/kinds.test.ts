@@ -27,7 +27,7 @@ describe("the list of kinds", () => {
     );
   });
 
-  test("contains 25 kinds, of which two cannot be reported in a line", () => {
+  test("contains 25 kinds, two of which have no report command", () => {
     expect(allKinds).toHaveLength(25);
     expect(allKinds.filter((kind) => kind.source).map((kind) => kind.name)).toEqual(["rectification", "roster"]);
   });

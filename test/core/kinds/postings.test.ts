@@ -52,7 +52,7 @@ describe("the amounts that a record adds to statistics", () => {
     ["/品牌 昨天 “党建+服务”先锋", ["times 1"], ["brand “党建+服务”先锋"]],
     ["/查处 昨天 编号=1 处理2人", ["times 1", "people 2"], []],
     ["/平台 昨天 注册用户1.2万人", ["times 1", "value 12000"], []],
-  ])("%s", (line, postings, subjects) => {
+  ])("counts %s", (line, postings, subjects) => {
     expect(counted(line)).toEqual({ postings, subjects });
   });
 

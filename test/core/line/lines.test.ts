@@ -323,15 +323,15 @@ function shorten({ partial }: Reading): Expected {
 }
 
 describe("lines that are records", () => {
-  test.each(TRUE)("%s", (line, expected) => {
+  test.each(TRUE)("reads %s as a record", (line, expected) => {
     const reading = read(line);
     expect(reading.problems).toEqual([]);
     expect(shorten(reading)).toEqual(expected);
   });
 });
 
-describe("lines that are questions", () => {
-  test.each(WRONG)("%s", (line, asked) => {
+describe("lines that lead to questions", () => {
+  test.each(WRONG)("asks about %s", (line, asked) => {
     expect(
       read(line)
         .problems.map(({ field, type }) => `${field} ${type}`)

@@ -173,7 +173,7 @@ describe("the other lines of messages.json", () => {
     },
   );
 
-  test("together with the others are all rows of the file", () => {
+  test("these lines and those above are all rows of the file", () => {
     const others = rows.filter((row) => /^C-summ|^C-corr|C-othe-16|C-othe-22/.test(row.id));
     expect(reports.length + others.length).toBe(rows.length);
   });
