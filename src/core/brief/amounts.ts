@@ -1,4 +1,4 @@
-// What the numbers of a deed fill, where several mean the same quantity.
+// Fills the quantities of an activity and decides between several numbers for the same quantity.
 import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import { countsAsOf } from "./days/own.ts";
 import type { Deed } from "./deeds.ts";
@@ -8,7 +8,7 @@ import { type Meant, quantityOf } from "./meanings.ts";
 import { areHelped, isPersonUnit } from "./roles.ts";
 import { hostsAndGuests, restOf, runsIn } from "./together.ts";
 
-/** Fills the kind's quantities; two numbers that could both be one quantity's fill nothing. */
+/** The amounts of an activity. A quantity stays empty if two numbers could be its value. */
 export function amountsOf(
   text: string,
   kind: Kind,
@@ -32,7 +32,10 @@ export function amountsOf(
   return { ...amounts, ...(whole === undefined ? togetherIn(text, kind, deed, counted, stated) : {}) };
 }
 
-/** Those who came as the sum of parts side by side, of hosts and guests, or as those who are left. */
+/**
+ * Computes the number of attendees from several numbers: a list of groups, hosts and guests, or a total minus the
+ * absent.
+ */
 function togetherIn(
   text: string,
   kind: Kind,
@@ -50,11 +53,11 @@ function togetherIn(
   );
   const parts = hostsAndGuests(kind, counted) ?? run;
   if (parts === undefined) return {};
-  // 四十来个人，所里22个党员和…: more were said to have come.
+  // A larger number of attendees makes these numbers only a part of it: 四十来个人，所里22个党员和….
   const value = parts.reduce((sum, one) => sum + one.value, 0);
   const others = list.filter((one) => !includes(parts, one) && one.sure);
   if (others.some((one) => one.value >= value) || presentIn(others) !== undefined) return {};
-  // 编办来了13人，档案馆9人，林业局人最多，26人: one more stands apart.
+  // If another group stands apart from the list, its sum is not the total: 编办来了13人，档案馆9人，林业局人最多，26人.
   if (parts === run && list.some((one) => !includes(parts, one) && one.clause.sentence === parts[0]?.clause.sentence))
     return {};
   const isElse = [...stated].some(([other, all]) => other !== quantity && all.some((one) => includes(parts, one)));

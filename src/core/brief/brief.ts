@@ -72,7 +72,7 @@ export function readBrief(raw: string, { today }: { readonly today: Day }): Brie
   };
 }
 
-/** The forms that a deed of a kind fills: one, or one for each category that has a number of its own. */
+/** The forms filled in from an activity: one, or one for each category that has a number of its own. */
 export function fillForms(
   brief: Brief,
   deed: Deed,

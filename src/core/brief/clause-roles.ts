@@ -49,7 +49,7 @@ const PAST =
   /(?:^|:)1\d{3}年|前年|早些年|往年|从前|讲述|回忆|回顾|历程|近年来|多年来|去年(?!\d)|上年|以往|此前|前期|之前(?=[,，])|[上前]次(?!会议精神)|上回|前不久|曾(?:经|于|在|先后)|成立于|(?<!庆祝|纪念|迎接|[新组创])建党(?!\d+周年)|建国|百年|^自.{2,16}以来|历来|当年|多次|年初/;
 const SUM =
   /(?<!一直|长期|历来|这些年|多年|自古)以来|至此|本年度?(?:已|共|累计)|今年(?:已|共|累计)|(?:今年|\d{4}年|年初|去年|十四五|一年|建成|成立|启动|[节一]”?)(?:以?来)|全年|上半年(?!.*检查)|前三季度|迄今|第?[一二三四]季度(?:共|累计|,)|\d+月份?以来|\d+月份?(?:共|累计)(?:开展|举办|组织|召开)/;
-/** 对2025年以来党费收缴情况进行检查: what is looked at may be of years. */
+/** A check of something, which may concern a long period: 对2025年以来党费收缴情况进行检查. */
 const LOOKED_AT =
   /对[^,。]*(?:以来|年度|季度|半年)[^,。]*(?:进行|开展)[^,。]{0,8}(?:检查|督查|督导|抽查|调研|巡察|复查|回头看)/;
 const DATED = /\d{1,2}月\d{1,2}[日号]|其中/;
@@ -75,30 +75,33 @@ export const saysDone = (said: string): boolean => DONE.test(said);
 const REQUEST =
   /(?:^|[,。:!\s])(?:敬|恭|特|烦|还|再|现|就)?请(?:各|大家|全体|全部|所有|有关|相关|[参与到]会|支部|党员|党组织|党支部|[你您]|同志|务必|按|于|在|将|把|于?\d|及时|提前|准时|认真|结合|组织|做好|自行|广大|着|穿|佩戴|戴|带好|到[^,]{2,10}集合|[一二三四五六七八九十]|未|需|有意|收到|知悉|遵照|积极|踊跃|查收|联系|扫码|填|报|届时|支持|审[阅议批]|予以|通过|批示|领导批|转发|互相|帮忙)|务必|另行通知|不得(?!不)|准时(?:参加|到[会场])|提前\d|报名(?:截止|方式|电话)|扫码(?:报名|填写)|敬请|恭请|诚邀|邀您|特邀(?:您|你|贵)|先到先得|有意者|发(?:给)?我(?:一下|们)?(?:[,。]|$)|报(?:给)?我(?:[,。]|$)|没[\p{Script=Han}]的(?:抓紧|尽快)|名额有限|向[^,。]{1,10}报名|欢迎(?:各|大家|广大|全体|有意|踊跃|积极)|望(?:周知|知悉|各)/u;
 
-/** Whether the whole sentence tells, asks or requests. */
+/** The mood of a whole sentence; `mark` is the punctuation that ends it. */
 export function moodOf(sentence: string, mark: string): SentenceMood {
   if (mark === "?") return "asks";
   if (PUT_OFF.test(sentence) && !HELD_ANYWAY.test(sentence) && !BLAMED.test(sentence)) return "denies";
   return REQUEST.test(sentence) ? "requests" : "tells";
 }
 
-/** What was not done is what somebody is blamed for. */
+/** Words of criticism, whose reason may be something that was not done. */
 const BLAMED = /(?:通报|点名)批评|予以(?:全[市县区]|内部)?通报|约谈|问责|处分|诫勉/;
-/** What was to be and was not: it holds for the clauses before, which say what. */
+/**
+ * Words which say that something planned did not take place. They apply to the earlier clauses of the sentence, which
+ * name it.
+ */
 const PUT_OFF =
   /(?<!申请)(?:延期|推迟|顺延|延后)(?:至|到|举|召|开)|因故(?:取消|未)|(?:没有?|未能?|没能)(?:如期|按期|按时)?(?:举行|召开|开成|办成|开展)(?!过)|改期|(?<!报名|资格|限制|已)取消(?![^,。]{0,16}(?:资格|限制|评))|子虚乌有|不属实/;
-/** 原定28日，改到30日举行: it took place all the same. */
+/** Words which say that it took place after all: 原定28日，改到30日举行. */
 const HELD_ANYWAY =
   /改(?:到|在|为|至)|(?:举行|召开|开展|完成)了|补(?:开|办|上|课)|(?<![没未有能])如期(?:举行|召开|开展)/;
 
 const NOTICE_TITLE =
   /(?:通知|预告|提醒|通告|公告|倡议书?|邀请函?|安排表?|日程表?|课程表|课表|议程|值班表|计划表?|征集(?:令|启事)?|招募令|招募书?|启事|征求意见稿?|问卷|调查表|须知|办法|规定|细则|制度|方案|计划|问答|应知应会|知识点|小?知识|标准|指南|指引|流程|请示|请假条|模板|范文|提纲|预算|简介|介绍信|读后感|观后感|心得(?:体会)?|感想|演讲稿|主持词|致辞|名片|公示|投票|需求|选题|试题|答题卡|题库|名额|回执|报名表|(?:学习|参考)资料)(?:[(][^)]{0,12}[)])?[^\p{Script=Han}\d]*$|^(?:通知|预告|提醒|温馨提示|请假条|调查问卷)/u;
-/** A notice of these is the deed: 关于表彰…的通知, 关于成立…的批复. */
+/** Decisions that are reported as a notice; such a notice reports an activity: 关于表彰…的通知, 关于成立…的批复. */
 const DECIDED = /表彰|命名|通报|成立|设立|组建|新建|撤销|撤并|任命|任职|批复|结果|决定|印发|换届/;
 const RESOLVED = /决定(?:对[^。]{2,80})?(?:予以|给予|命名|授予|表彰|通报|同意|新建|设立|成立|任命)|予以通报批评/;
 const CITED =
   /^(?:【转[发载]?】|新华社|中国共产党第[^,。]{1,12}(?:全体会议|全会|代表大会)|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登编要](?=[:。])|文章(?:指出|认为|强调)|^.{0,8}(?:评论|社论|时评):|(?:^|[,。])据[^,。]{0,20}(?:报道|消息)|^[\s\S]{0,160}值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|(?<![提可])供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
-/** Words to everybody: 各支部注意, 同志们. */
+/** A salutation to everybody: 各支部注意, 同志们. */
 const TO_ALL =
   /^(?:@?(?:所有人|全体[\p{Script=Han}]{0,4}|大家)|各(?:位|单位|部门|[^,。:]{0,10}(?:支部|党组织|党委|总支|处室|科室))[^,。:]{0,8}|同志们|大家(?:好|注意)?)[,:!\s]/u;
 
@@ -122,7 +125,7 @@ const ASKED = /(?:什么是|何为|何谓|是什么|哪些|知道吗|多少)[^?]
 export function genreOf(text: string): Genre | undefined {
   if (BLANK.test(text) || THANKS.test(text)) return "cited";
   const lines = text.split("\n").map((line) => line.trim());
-  // 10月主题党日方案:时间…: the text before the first colon is a heading too.
+  // The text before the first colon is a heading too: 10月主题党日方案:时间….
   const lead = /^[^,。:|\n]{2,24}(?=[:|])/.exec(text)?.[0];
   const heads = [...lines.slice(0, 2), ...(lead === undefined ? [] : [lead])];
   const title = heads.find((line) => line.length <= 48 && !/[。,]/.test(line) && NOTICE_TITLE.test(line));
@@ -130,7 +133,7 @@ export function genreOf(text: string): Genre | undefined {
   const isAsked = lines.length > 1 && ASKED.test(lines[0] ?? "");
   if (isAsked || ARTICLE.test(text) || HEADED.test(text)) return "notice";
   if (CITED.test(text)) return "cited";
-  // 各支部：…决定予以通报批评: what was decided is told to all.
+  // A decision is an activity even if it is addressed to everybody: 各支部：…决定予以通报批评.
   if (RESOLVED.test(text)) return undefined;
   const isToAll = lines.slice(0, 3).some((line) => TO_ALL.test(line));
   return isToAll && (REQUEST.test(text) || text.startsWith("@") || text.includes("请")) && !DONE.test(text)
@@ -156,7 +159,7 @@ export function roleOf(placed: Placed): ClauseRole {
   return isTitle ? "told" : toldRole(said, next);
 }
 
-/** What tells nothing that was done: who writes it and when, what was missed, and what is asked for. */
+/** The role of a clause that reports nothing: the publication, something that did not take place, or a request. */
 function askedRole({ said, isLine, isSentence, sentence, genre }: Placed): ClauseRole | undefined {
   if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
   if ((MISSED.test(said) && !BLAMED.test(said)) || sentence === "denies") return "missed";

@@ -1,4 +1,4 @@
-// What a brief tells was done: one deed, or several with days or numbers of their own.
+// Finds the activities that a brief reports: one, or several with days or numbers of their own.
 
 import { kindOf } from "../kinds/index.ts";
 import type { DateSpan } from "../time/dates/index.ts";
@@ -21,7 +21,7 @@ import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
 
-/** One thing that was done, as a brief tells it. */
+/** An activity reported in a brief. */
 export interface Deed {
   /** The clauses that report it, in order. */
   readonly clauses: readonly Clause[];
@@ -63,7 +63,7 @@ const ITEM = /^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d)|[
 const SHIFT = /^(?:同日|当[日天]|次日|翌日|下午|晚上|傍晚|散会|会后|课后)/;
 const ANOTHER = /第[一二三四五六七八九十\d]+[期场批次]/;
 
-/** The deeds of a brief, in their order; a plan, a whole year and what never took place are none. */
+/** The activities of a brief, in order. Plans, yearly totals and activities that did not take place are excluded. */
 export function findDeeds(layout: Layout, today: Day): readonly Deed[] {
   const issued = issuedDay(layout, today);
   const spans = datesIn(layout.text, layout.plain, { today: issued });
@@ -114,14 +114,17 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
   };
 }
 
-/** 关于表彰…的决定: a decision without a day of its own is of the day it was signed. */
+/** Gives a decision without a day of its own the day on which it was signed: 关于表彰…的决定. */
 function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: Day): Deed {
   const isDecision = DECISIONS.has(deed.kinds[0]?.kind ?? "") && isUndated(group, layout.text);
   const day = isDecision ? signedDay(layout, deed.main.end, today) : undefined;
   return day === undefined ? deed : { ...deed, day };
 }
 
-/** 经10月27日会议研究, 工委3月19日复查时: the days of what led to a decision are not its own. */
+/**
+ * Whether a decision has no day of its own. The days of earlier steps do not count: 经10月27日会议研究,
+ * 工委3月19日复查时.
+ */
 const isUndated = (group: readonly Seen[], text: string): boolean =>
   group.every(({ clause, dates }) => dates.every((span) => isGround(text, clause, span)));
 
@@ -168,7 +171,8 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   if (head === undefined || head.rank < 2) return false;
   const isOther = head.kind !== before.kind || (head.category !== undefined && head.category !== before.category);
   if (own !== undefined && days.size > 0) return head.rank >= 3;
-  // A headline or a first sentence without a day: the day that follows is its own.
+  // If no day came before, this one belongs to the headline or first sentence, so only an item number begins a new
+  // activity.
   return isOther && isShift;
 }
 
@@ -199,7 +203,7 @@ function deedOf(
   const kind = head === undefined ? undefined : kindOf(head.kind);
   const isCounted = kind !== undefined && countsAsOf(kind);
   const asOf = group.flatMap(({ asOf: spansOf }) => spansOf);
-  // 截至10月16日已全部整改: the day of what has no other.
+  // The day of a count is the activity's day if there is no other: 截至10月16日已全部整改.
   const dated = head?.kind === "rectification" ? withoutFindings(told, text) : told;
   const isOnly = dated.every(({ dates }) => dates.length === 0);
   const seen = (isCounted || isOnly) && asOf.length > 0 ? [{ ...main, dates: asOf }] : isOnly ? told : dated;

@@ -160,7 +160,7 @@ const isPair = (text: string, { start, end, unit }: Figure): boolean =>
 /** Whether a number has a counting unit, or consists of digits with nothing after them. */
 function isCounting(text: string, figure: Figure): boolean {
   if (isNameUnit(figure.unit)) return text.startsWith("号人", figure.end - 1);
-  // 和小吴一起去, 一块儿去: together, no count.
+  // A 起 or 块 after 一 may be part of an adverb meaning "together": 和小吴一起去, 一块儿去.
   const isAdverb = /[起块]/.test(figure.unit) && text.charAt(figure.start) === "一" && figure.value === 1;
   if (isAdverb && !/(?:查处|通报|发生|处理|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3))) return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;

@@ -72,13 +72,13 @@ function joinLines(raw: string): string {
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
     const next = lines[index + 1] ?? "";
-    // 2026年5月 and 26日, or the last character of a word: a piece of a narrow column.
+    // In a narrow column a line may end inside a date (2026年5月 / 26日) or before the last character of a word.
     const isPiece =
       (/\d[年月]$/.test(line) && /^\d{1,2}[月日]/.test(next)) ||
       (line.length >= 8 &&
         !/[。；：！？!?;:]$/.test(line) &&
         /^(?:\p{Script=Han}|\p{Script=Han}{1,4}[；。;])$/u.test(next));
-    // …召开会议，落实“第一议题”制度 and 2月26日，…: the news begins with its day.
+    // A first line before a line that begins with a day is a headline: …召开会议，落实“第一议题”制度 / 2月26日，….
     const isHeadline = joined === "" && !/[，、,]$/.test(line) && /^\d{1,2}月\d{1,2}[日号]/.test(next);
     const isCut: boolean =
       isPiece ||

@@ -33,7 +33,7 @@ export function valueUnder({ text }: Layout, { around }: Deed, keys: string): Sp
 }
 
 const HEADED = /(?:问题|不足|隐患|毛病|短板|瑕疵|疏漏|坏处|反馈如下|指出)[^,。;:\d]{0,8}[:]?$/;
-/** What numbers the items of a list: 1. 1、 (1) ① 一是 一、 (一). */
+/** The ways to number the items of a list: 1. 1、 (1) ① 一是 一、 (一). */
 const MARKS: readonly ((number: number) => string)[] = [
   (number) => `${number}[.、)．](?!\\d+(?![\\d年月]))`,
   (number) => String.fromCharCode(0x245f + number),
@@ -58,7 +58,7 @@ export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quant
   return {};
 }
 
-/** How many items are numbered in their order, where words for findings stand right before the first. */
+/** The number of items in a numbered list whose first item directly follows a word for findings. */
 function numberedIn(text: string, mark: (number: number) => string) {
   const first = [...text.matchAll(new RegExp(String.raw`(?<=^|[\n。;,:：\s|])${mark(1)}`, "g"))].find(({ index }) =>
     HEADED.test(text.slice(Math.max(0, index - 24), index).replace(/[:\s|。]+$/, "")),
@@ -87,18 +87,21 @@ export function fixedOf({ text, shown }: Layout, deed: Deed, { items }: Kind, am
 
 const AT_ONCE = "(?:已经?|也|就|在|于)*(?:当场|现场|当天|当日|立马|马上|随即|即时|下午|会后|立即|当即)";
 const MENDED = "(?:整?改|补|换|纠正|贴|撤|更新|摆|清|粘|修)";
-/** 第二个当场补了, 第1条当天就换了. */
+/** A numbered finding followed by words for immediate rectification: 第二个当场补了, 第1条当天就换了. */
 const ORDINAL = new RegExp(
   `第([一二三四五六七八九\\d①-⑨])(?:[条个处项点](?:问题)?|项)?[^,。;]{0,3}${AT_ONCE}[^,。;]{0,4}${MENDED}`,
   "g",
 );
-/** 当场补了第③条. */
+/** The same words followed by the number of the finding: 当场补了第③条. */
 const BEFORE_ORDINAL = new RegExp(`${AT_ONCE}[^,。;]{0,3}${MENDED}[了好上]*第([一二三四五六七八九\\d①-⑨])`, "g");
-/** ②③当天补正. */
+/** The same words after circled numbers: ②③当天补正. */
 const CIRCLED = new RegExp(`([①-⑨]{1,5})(?:问题)?${AT_ONCE}[^,。;]{0,4}${MENDED}`);
 const ALL_OF_ONE = new RegExp(`(?:^|,)${AT_ONCE}[^,。;]{0,8}${MENDED}`);
 
-/** How many of the findings are told apart as put right at once: 第二个当场补了, ②③当天补正; or the only one. */
+/**
+ * The number of findings that were rectified immediately: those named by number (第二个当场补了, ②③当天补正), or the
+ * only one.
+ */
 function onesFixed(text: string, { around }: Deed, findings: number): number | undefined {
   const told = text.slice(around[0]?.start ?? 0, around.at(-1)?.end);
   const circled = CIRCLED.exec(told)?.[1]?.length ?? 0;

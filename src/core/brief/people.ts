@@ -1,4 +1,4 @@
-// Who spoke and where it was: spans of the deed's own clauses.
+// Finds the speaker and the place in the clauses of an activity.
 import { looksLikeName, type Speaker, speakerIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
 import { type Clause, type Layout, QUOTED } from "./layout.ts";
@@ -234,6 +234,6 @@ function placeLength(rest: string, word: string): number {
     const at = span.lastIndexOf(word);
     if (at > 0 && at + word.length > best) best = at + word.length;
   }
-  // 赴市国资委: an office is a place to go to.
+  // An office counts as a place: 赴市国资委.
   return Math.max(best, OFFICE.exec(span)?.[0].length ?? 0);
 }

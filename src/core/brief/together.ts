@@ -1,4 +1,5 @@
-// People who are counted in parts and came together: 医护8人、教师5人; 我们12人，加上社区10名党员; 一行13人…我方参加9人.
+// Counts attendees that are stated as several numbers: 医护8人、教师5人; 我们12人，加上社区10名党员;
+// 一行13人…我方参加9人.
 import type { Kind } from "../kinds/kind.ts";
 import type { Counted } from "./figures.ts";
 import { isPersonUnit } from "./roles.ts";
@@ -9,18 +10,23 @@ const isPerson = (one: Counted): boolean => one.told && isPeople(one);
 const WHO =
   "党员|积极分子|发展对象|入党申请人|群众|职工|干部|教师|教工|教职工|医护|医生|护士|志愿者|团员|青年|代表|家属|同志|负责人|成员|员工|队员|司机|师傅|徒弟|领导|男生?|女生?|规培生|研究生|大学生|民警|辅警|老师|委员|志愿者[”]";
 const WHOSE = "科|局|院|所|站|队|校|委|办|中心|支部|公司|社区|馆|部|厂|班|组|家|我们|街道|乡|镇|村";
-/** 28名党员和3名积极分子, 12人，加上社区10名党员, 11个女生9个男生: who they are goes behind the numbers. */
+/**
+ * Text between two numbers if each group is named after its number: 28名党员和3名积极分子, 12人，加上社区10名党员,
+ * 11个女生9个男生.
+ */
 const BEHIND = new RegExp(
   `^[^,。;:\\d]{0,8}(?:(?:${WHO})(?:[、和及与+]|以及)|,?(?:加上|外加|连同))[^,。;:\\d]{0,4}$|^[男女][生同]?[^,、]{0,1}$`,
 );
-/** 医护8人、教师5人; 发改局14人，统计局13人: who they are goes before the numbers. */
+/** Text between two numbers if each group is named before its number: 医护8人、教师5人; 发改局14人，统计局13人. */
 const AHEAD = new RegExp(`^(?:[,、+]|和|及|与|,?(?:加上|另有?|还有))[^,。;:\\d]{0,8}(?:${WHO}|${WHOSE})$`);
 const NAMED = new RegExp(`(?:${WHO}|${WHOSE})(?:来了|去了|有)?$`);
-/** Who performs, judges, guides or stayed away is told beside those who came. */
+/**
+ * Words for people who are not attendees (performers, judges, guides, the absent). Numbers beside them are not added.
+ */
 const APART =
   /选手|专家|评委|讲师|嘉宾|讲解|记者|演员|讲述|主持|宣讲|老人|儿童|孩子|群众代表|考生|患者|工作人员|列席|其中|含|包括|旁听|共|每|请假|缺|其余|发言/;
 
-/** Runs of numbers of people that stand side by side. */
+/** Groups of adjacent numbers of people that are to be added up. */
 export function runsIn(text: string, counted: readonly Counted[]): readonly (readonly Counted[])[] {
   const runs: Counted[][] = [];
   for (const one of counted.filter(isPeople)) {
@@ -42,7 +48,7 @@ function isJoined(text: string, last: Counted, one: Counted): boolean {
   return isAhead || BEHIND.test(between);
 }
 
-/** No whole with its parts, and nothing before them that was done to them. */
+/** Whether the numbers are parts: the first is not their total, and no verb before them has them as its object. */
 function isParts(run: readonly Counted[]): boolean {
   const [first, ...others] = run;
   const sum = others.reduce((all, { value }) => all + value, 0);
@@ -52,7 +58,7 @@ function isParts(run: readonly Counted[]): boolean {
   );
 }
 
-/** 一行13人到岚江考察…我方参加9人: guests and hosts of an exchange, told apart. */
+/** The numbers of guests and hosts in an exchange that are stated separately: 一行13人到岚江考察…我方参加9人. */
 export function hostsAndGuests({ name }: Kind, counted: readonly Counted[]): readonly Counted[] | undefined {
   const people = counted.filter(isPerson);
   if (name !== "exchange" || people.some(({ before }) => /(?:双方|两地|三地|共)[^,\d]{0,4}$/.test(before)))
@@ -76,7 +82,9 @@ export function hostsAndGuests({ name }: Kind, counted: readonly Counted[]): rea
 const ABSENT = /(?:请假|缺席|未到|除了?)[^,\d]{0,4}$/;
 const REST_CAME = /(?:其[余他它]|剩下|别)?的?(?:人|同志|党员)?[^,。]{0,3}(?:都|全)[^,。]{0,4}(?:到|来|参加)/;
 
-/** 党员33人，请假4人，其余都到了: as many as are left. */
+/**
+ * The attendees as the total minus the absent, if the text says that the others came: 党员33人，请假4人，其余都到了.
+ */
 export function restOf(
   text: string,
   counted: readonly Counted[],

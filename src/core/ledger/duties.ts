@@ -2,25 +2,25 @@ import type { Day } from "../time/days/day.ts";
 import type { Tree, Unit } from "../units/tree.ts";
 import { askedUnits, type Cadence, type DuePeriod, duePeriodOf, everyFor } from "./cadence.ts";
 
-/** Who is asked for what, computed once for a tree, a unit and a day. */
+/** Tells which units must fulfil which requirements. Results are computed once for a tree, a unit and a day. */
 export interface Duties {
-  /** The units that a cadence asks; most cadences ask the same ones. */
+  /** The units in the subtree that a requirement applies to. */
   readonly asked: (tree: Tree, cadence: Cadence, unitId: string, day: Day) => readonly Unit[];
-  /** Who owes what in the period that holds a day. */
+  /** The requirements of the periods that contain a day, with the units they apply to. */
   readonly duties: (tree: Tree, unitId: string, day: Day) => readonly Duty[];
 }
 
-/** The units of one rhythm that must meet a cadence in a period. */
+/** A requirement in a period, and the units with this frequency to which it applies. */
 export interface Duty {
   readonly cadence: Cadence;
   readonly period: DuePeriod;
   readonly asked: readonly Unit[];
 }
 
-/** The most answers kept for one tree. The overview of a city's year needs about forty. */
+/** The maximum number of results cached for one tree. The overview of a city's year needs about forty. */
 const MOST_KEPT = 500;
 
-/** Answers who is asked for what under these cadences if these units can report. */
+/** Computes the duties under these requirements if these units can report. */
 export function createDuties(cadences: readonly Cadence[], canReport: ReadonlySet<string>): Duties {
   const trees = new WeakMap<Tree, { readonly lists: Map<string, unknown>; readonly same: (readonly Unit[])[] }>();
   const keptFor = (tree: Tree) => {
@@ -37,7 +37,7 @@ export function createDuties(cadences: readonly Cadence[], canReport: ReadonlySe
     lists.set(key, found);
     return found;
   };
-  // Equal lists become one list, because the units asked are mostly the same from month to month.
+  // Equal lists share one array to save memory, because the units are mostly the same from month to month.
   const asOne = (same: (readonly Unit[])[], units: readonly Unit[]): readonly Unit[] => {
     const known = same.find((one) => one.length === units.length && one.every((unit, at) => unit === units[at]));
     if (known !== undefined) return known;

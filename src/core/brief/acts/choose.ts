@@ -1,4 +1,4 @@
-// Which kinds a deed may be: what heads it, what its acts tell, or both.
+// Chooses the possible kinds of an activity: by its head, by its actions and objects, or by both.
 import { kindOf } from "../../kinds/index.ts";
 import { countsAsOf } from "../days/own.ts";
 import type { Seen } from "../deeds.ts";

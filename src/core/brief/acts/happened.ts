@@ -1,4 +1,4 @@
-// Whether what is told has happened: a form is offered for what was done by somebody, not for what is only named.
+// Decides whether an activity took place, because a form is offered only for something that somebody did.
 import { addDays, type Day } from "../../time/days/day.ts";
 import { saysDone } from "../clause-roles.ts";
 import { dayOfSpan } from "../days/own.ts";

@@ -1,4 +1,4 @@
-// The day by which something must be put right, as a brief says it: 限11月5日前, 月底前改好, 一个月内整改到位.
+// Reads the deadline for rectification in a brief: 限11月5日前, 月底前改好, 一个月内整改到位.
 import { type DateReading, readDue } from "../../time/dates/index.ts";
 import type { Day } from "../../time/days/day.ts";
 import type { Deed } from "../deeds.ts";
@@ -7,20 +7,20 @@ import { valueUnder } from "../listed.ts";
 
 const NUMBER = String.raw`(?:\d{1,3}|[一二三四五六七八九十两廿]{1,3})`;
 const DATE = String.raw`(?:(?:20\d\d|今|明|本)年)?${NUMBER}月(?:份)?(?:${NUMBER}[日号]?|[底末])|(?:本|这个?|当|下个?)?月(?:[底末]|${NUMBER}[日号])|(?:本|这个?|下个?)?(?:周|星期|礼拜)[一二三四五六日天末]|(?:今年)?年[底末]|(?<![\d月])${NUMBER}[日号]|[明后]天`;
-/** 10月底前, 国庆节后(10月8日)前, 5月6日上班前. */
+/** A date followed by "before": 10月底前, 国庆节后(10月8日)前, 5月6日上班前. */
 const BY = new RegExp(`(${DATE})(?:\\s|\\)|\\([^)]{1,8}\\))*(?:[上下]班|[上下]午|中午)?(?:之?前|以前|为止)`, "gu");
-/** 三个月内, 半个月之内. */
+/** A length of time followed by "within": 三个月内, 半个月之内. */
 const WITHIN = new RegExp(`((?:${NUMBER}个?(?:工作日|天|日|周|星期|礼拜|月)|半个?月|本月|本周)(?:之|以)?内)`, "gu");
-/** 限期12月25日: a limit without 前. */
+/** A date after a word for a limit, without 前: 限期12月25日. */
 const LIMIT = new RegExp(`(?:限期?|期限|时限|延期至|推迟到)(?:[为是到至在于:]|整改)*(${DATE})`, "gu");
 
-/** What is to be done by then. */
+/** Words for the action that is due. */
 const DUE = /整|改|完成|补|反馈|报|销号|弄好|办[结好]|解决|说明|落实|提交|到位|处理|清零|[做搞换修]好|见底|清完/;
 const LEFT = /其[余他它]|剩|余下|还[差有]|让|要求|责令|责成|限|承诺|说好|答应|须|务必/;
-/** 8月底前已完成: that was done already. */
+/** Words which say that the action was already done: 8月底前已完成. */
 const DONE = /^[^,。]{0,4}(?:已|就|均已|都已)/;
 
-/** The day by which something must be put right, where the text says one. */
+/** The deadline for rectification, if the text states one. */
 export function dueOf(layout: Layout, deed: Deed, others: readonly Deed[], today: Day): Day | undefined {
   const keyed = valueUnder(layout, deed, "(?:整改|完成|办理|办结)?(?:期限|时限|限期)(?:整改)?");
   const stated = keyed && dayBy(layout.text.slice(keyed.start, keyed.end).replace(/(?:之?前|以前)$/, ""), deed, today);
@@ -49,7 +49,10 @@ function dueIn(text: string, { start, end, role }: Clause, deed: Deed, today: Da
   return undefined;
 }
 
-/** A date of the calendar is seen from the deed, what is spoken of from the day of writing. */
+/**
+ * The day of a deadline. A calendar date is interpreted relative to the day of the activity, a relative expression to
+ * the day of writing.
+ */
 function dayBy(said: string, { day = undefined }: Deed, today: Day): Day | undefined {
   const from = day ?? today;
   const isSpoken = /[周星礼天年]|^(?:本|这|当|下)?个?月/.test(said) && !/\d月|[一二三四五六七八九十]月/.test(said);

@@ -1,4 +1,4 @@
-// When a deed was done and how long it took: which of the dates and times of a brief are its own.
+// Finds the day and the duration of an activity among the dates and times of a brief.
 import type { Kind } from "../../kinds/kind.ts";
 import { readNumeralAt } from "../../numbers/numerals.ts";
 import { type DateSpan, findDates } from "../../time/dates/index.ts";
@@ -6,19 +6,22 @@ import { addDays, type Day } from "../../time/days/day.ts";
 import type { Deed, Seen } from "../deeds.ts";
 import type { Clause, Layout } from "../layout.ts";
 
-/** Whether something is counted as of a date: 截至11月25日. */
+/** Whether the date says as of when something is counted: 截至11月25日. */
 export const isAsOf = (text: string, span: DateSpan): boolean =>
   span.reading !== undefined &&
   (/(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start)) ||
-    // 到昨天为止, 到9月20日, 6月底的数据
+    // Other wordings for a count as of a day: 到昨天为止, 到9月20日, 6月底的数据.
     (text.charAt(span.start - 1) === "到" &&
       /^(?:中午|\d+[时点])?(?:为止|止|,)/.test(text.slice(span.end, span.end + 6))) ||
     /^的(?:平台|后台|最新|统计)?数据/.test(text.slice(span.end, span.end + 6)));
 
-/** Whether a kind tells how many there are on a day, not what was done on it. */
+/** Whether records of the kind state a count as of a day and not an action. */
 export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
 
-/** The day a brief was issued, when its masthead dates it: days without a year are seen from there. */
+/**
+ * The day from which dates without a year are interpreted: the date of publication if the brief states one, otherwise
+ * today.
+ */
 export function issuedDay({ text, clauses }: Layout, today: Day): Day {
   const masthead = clauses.filter(({ role }) => role === "masthead").map(({ start, end }) => text.slice(start, end));
   for (const span of masthead.flatMap((said) => findDates(said, { today }))) {
@@ -62,7 +65,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   if (
     /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|延期?至|推迟[到至])$/.test(before) &&
     !/^(?:日|号)?起/.test(after) &&
-    // 从12月7日到12日: the stretch is its own.
+    // A range after 自 or 从 is the activity's own: 从12月7日到12日.
     !(/[自从]$/.test(before) && span.reading.kind === "range")
   )
     return false;
@@ -78,13 +81,19 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   return !span.weak || span.reading.kind === "day";
 }
 
-/** What a day led up to: 3月19日复查时, 10月27日会议研究, 公示(11月10日-14日). */
+/**
+ * Whether the date is that of an earlier step that led to the decision: 3月19日复查时, 10月27日会议研究,
+ * 公示(11月10日-14日).
+ */
 export const isGround = (text: string, clause: Clause, span: DateSpan): boolean =>
   /^(?:上午|下午)?[^,。]{0,14}?(?:会议|党委会|工委会|研究|审议|检查|复查|抽查|督查|暗访|公示|反馈|\))/.test(
     text.slice(span.end, clause.end),
   ) || /(?:公示|评审|初评|考察)[(]?$/.test(text.slice(clause.start, span.start));
 
-/** 5月13日检查反馈的问题已整改: when something was found is not when it was put right. */
+/**
+ * The clauses without the dates on which findings were made, because those are not the day of rectification:
+ * 5月13日检查反馈的问题已整改.
+ */
 export const withoutFindings = (told: readonly Seen[], text: string): readonly Seen[] =>
   told.map((one) => ({ ...one, dates: one.dates.filter((span) => !isFinding(text, one.clause, span)) }));
 
@@ -92,7 +101,7 @@ const isFinding = (text: string, { start, end }: Clause, span: DateSpan): boolea
   /检查|反馈|指出|督查|督导|巡察|抽查|交办|下发|查出|提出/.test(text.slice(span.end, end)) &&
   !/(?:完成|整改|改|销号|补)[^,]{0,6}(?:完|到位|齐|毕|好|销号)|验收|核验|销号|推进会|清零/.test(text.slice(start, end));
 
-/** The day a date says, or the first of its days. */
+/** The day that a date means; for a range the first day. */
 export const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
   reading?.kind === "day" || reading?.kind === "future"
     ? reading.day
@@ -100,13 +109,16 @@ export const dayOfSpan = ({ reading }: DateSpan): Day | undefined =>
       ? reading.from
       : undefined;
 
-/** The dates that may be the deed's: not of its parts, and not of a decision or a week where others are told. */
+/**
+ * The dates that may be the activity's own. The dates of its parts, of decisions and of weeks are used only if there
+ * are no others.
+ */
 function usableSpans(told: readonly Seen[], main: Seen, text: string): readonly DateSpan[] {
-  // 其中…11月18日揭牌: the day of a part.
+  // A clause with 其中 dates only a part: 其中…11月18日揭牌.
   const spans = told.filter(({ clause, isPart }) => !isPart || clause === main.clause).flatMap(({ dates }) => dates);
-  // 经3月25日会议审议: the day of the decision, where no other is told.
+  // A date after 经, 自 or 从 is that of a decision or a beginning: 经3月25日会议审议.
   const isOrder = ({ start }: DateSpan) => /[经自从]/.test(text.charAt(start - 1));
-  // 1月21日(腊月初三): the same day once more.
+  // A lunar date in brackets repeats the date before it: 1月21日(腊月初三).
   const isAgain = ({ start, reading }: DateSpan) =>
     reading?.kind === "ask" && spans.some(({ end }) => end === start - 1 && text.charAt(end) === "(");
   const plain = spans.filter((one) => !one.weak && !isAgain(one) && (!isOrder(one) || spans.every(isOrder)));

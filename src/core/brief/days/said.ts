@@ -1,17 +1,20 @@
-// Days as running prose says them, which no line of a command does: 周六一早, 五四这天, 11.24下午, 刚检查完.
+// Finds days in wordings that occur in prose but not in command lines: 周六一早, 五四这天, 11.24下午, 刚检查完.
 import { type DateContext, type DateSpan, findDates, readDate } from "../../time/dates/index.ts";
 import { addDays, type Day, dayOf, isCivil, weekOf, yearIn } from "../../time/days/day.ts";
 
-/** A day that was found, and where. */
+/** A day and its position in the text. */
 interface Said {
   readonly start: number;
   readonly end: number;
   readonly day: Day | undefined;
-  /** Taken only where no other day is told. */
+  /** Used only if the text states no other day. */
   readonly weak?: true;
 }
 
-/** Every date of a text: those that stand for themselves, and those that only prose says, which win where both read one. */
+/**
+ * All dates of a text: those found by the general reader, and those only found here. Where both read the same words, a
+ * clear date of the general reader is kept; otherwise the one found here replaces it.
+ */
 export function datesIn(text: string, plain: string, context: DateContext): readonly DateSpan[] {
   const found = findDates(text, context);
   const said = saidIn(plain, context.today, found).flatMap(({ start, end, day, weak = false }): DateSpan[] => {
@@ -37,7 +40,10 @@ const isFree = ({ start, end }: Said, said: readonly Said[]): boolean =>
 
 type Reader = (plain: string, today: Day, found: readonly DateSpan[]) => Iterable<Said>;
 
-/** 周六上午, 我们支部周三下午: the last such day; 每周三 and 周一至周五 are none. */
+/**
+ * A weekday alone, which means the last such day: 周六上午, 我们支部周三下午. Recurring ones (每周三, 周一至周五) do
+ * not match.
+ */
 const WEEKDAY =
   /(?<![上本这下每逢个双单隔两一二三四五六至到\d(（])(?:周|星期|礼拜)([一二三四五六日天])(?![一二三四五六日天次至到起、—~-]|都|固定)/g;
 
@@ -51,7 +57,7 @@ function* weekdays(plain: string, today: Day): Generator<Said> {
 
 const FEASTS =
   "元旦|三八|植树节|五一|五四|六一|七一|八一|教师节|国庆|宪法日|春节|元宵|清明|端午|中秋|重阳|冬至|腊八|大年初[一二三四五六七八九十]|[正腊]月(?:初|十|廿|二十)?[一二三四五六七八九十]{1,2}";
-/** 五四这天, 国庆当天, 三八节前一天, 国庆假期第二天, 正月初八. */
+/** A feast with words that determine a day: 五四这天, 国庆当天, 三八节前一天, 国庆假期第二天, 正月初八. */
 const ON_FEAST = new RegExp(
   `(${FEASTS})(?:妇女节|劳动节|青年节|儿童节|建党节|建军节|节)?(?:(?:这|那|当)一?[天日晚]|[上下]午|一?早(?:上|晨)?|清晨|晚上|(前一天)|假?期?第([一二三四五六七])天|(?<=月[初十廿二][一二三四五六七八九十十]*)(?=[,，上下早晚]))`,
   "g",
@@ -76,7 +82,10 @@ function* feasts(plain: string, today: Day): Generator<Said> {
 }
 
 const COUNTED = "个万亿千百十%分小时公里米吨亩倍人名户度级点岁周天条件项次场期届份块栋元斤折平折类版座间台套";
-/** 11.24下午, 我们社区6.18和, 补录:9/3: a day of the last three months, where nothing is counted. */
+/**
+ * A month and day with a dot or slash and no unit after it: 11.24下午, 我们社区6.18和, 补录:9/3. It must lie within the
+ * last three months.
+ */
 const DOTTED = new RegExp(
   String.raw`(?<![\d./-]|\d:|[第约共达近超增长降率分版均破高低升])(1[0-2]|0?[1-9])([./])(3[01]|[12]\d|0?[1-9])(?![\d./:-]|\s?[${COUNTED}])`,
   "g",
@@ -98,7 +107,7 @@ function lastDay(month: number, date: number, today: Day): Day | undefined {
     .find((day) => day <= today);
 }
 
-/** 刚检查完, 刚结束的党课: it was today, where no other day is told. */
+/** A word for "just now" before the end of an event, which means today: 刚检查完, 刚结束的党课. */
 const JUST = /刚(?:刚|才)?(?=[^,。\d]{0,8}(?:完|结束|散会|散场|落幕|收工|开过))/g;
 
 function* just(plain: string, today: Day): Generator<Said> {
@@ -106,7 +115,7 @@ function* just(plain: string, today: Day): Generator<Said> {
     yield { start: index, end: index + word.length, day: today, weak: true };
 }
 
-/** 小结:6月7日, 截止3月底, 挂牌仪式21日在: dates behind what no word ends. */
+/** A date directly after other text: 小结:6月7日, 截止3月底, 挂牌仪式21日在. */
 const GLUED =
   /(?<=[:：止]|[\p{Script=Han}](?=\d{1,2}[日号](?:[在上下晚]|举)))(?:\d{1,2}月)?(?:\d{1,2}[日号]|(?<=月)[底末])/gu;
 
@@ -117,7 +126,7 @@ function* glued(plain: string, today: Day): Generator<Said> {
   }
 }
 
-/** 7月19号后半夜那场雨…第二天一早: the day after the date before. */
+/** A word for the day after the date before it: 7月19号后半夜那场雨…第二天一早. */
 const NEXT_DAY = /(?<=^|[,。\n]|[\p{Script=Han}](?=第二天一早))(?:第二天|次日|翌日)(?=一?早|[上下]午|清晨|,)/gu;
 
 function* nextDays(plain: string, _today: Day, found: readonly DateSpan[]): Generator<Said> {
@@ -127,7 +136,7 @@ function* nextDays(plain: string, _today: Day, found: readonly DateSpan[]): Gene
   }
 }
 
-/** 3月最后一天. */
+/** The last day of a month: 3月最后一天. */
 const LAST = /(\d{1,2}|[一二三四五六七八九十]{1,2})月的?最后一天/g;
 
 function* lastDays(plain: string, today: Day): Generator<Said> {

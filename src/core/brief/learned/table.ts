@@ -13,7 +13,7 @@ export interface LearnedTable {
    * of the feature before it, and how many of its own follow.
    */
   readonly shapes: string;
-  /** The features' own characters, one feature after the other. */
+  /** The characters of each feature that differ from the feature before it, joined without separators. */
   readonly features: string;
   /** For each feature one character for each class: a weight from -20 to 20 as an offset from K. */
   readonly weights: string;

@@ -1,13 +1,13 @@
-// Which units an inspection or a criticism is about: one, several side by side, or so many of a sort, as it is written.
+// Finds the inspected or criticised units as written: a single one, a list, or a number of units of one type.
 import { looksLikeName } from "../../line/values/names.ts";
 import type { Deed } from "../deeds.ts";
 import { type Clause, type Layout, QUOTED } from "../layout.ts";
 import { type Span, valueUnder } from "../listed.ts";
 
-/** 被查单位：县民政局机关党支部, 抽查对象|…, as forms have it. */
+/** Keys of a form for the inspected unit: 被查单位：县民政局机关党支部, 抽查对象|…. */
 const KEYS =
   "(?:被(?:检查|督查|督导|巡察|抽查|通报|考核|查|检)|受(?:检查|检)|检查|督查|督导|抽查|考核)的?(?:对象|党组织|(?:党)?支部)|(?:被(?:检查|督查|督导|巡察|抽查|通报|考核|查|检)|受(?:检查|检))的?单位|查|对象";
-/** 对象 科技馆党支部: a key with nothing but a blank behind it. */
+/** A key followed only by a space: 对象 科技馆党支部. */
 const BARE_KEY = /(?:^|[\s|])(?:检查|抽查|督查)?对象\s+([^\s|,。;]{2,24})/u;
 
 const UNIT_LAST =
@@ -15,17 +15,17 @@ const UNIT_LAST =
 const LONGEST_FIRST = UNIT_LAST.split("|")
   .sort((one, other) => other.length - one.length)
   .join("|");
-/** What a name of units ends in, and how many they are: 市档案馆, 26家县直单位党支部. */
+/** The ending of a unit's name or of a number of units: 市档案馆, 26家县直单位党支部. */
 const ENDS = new RegExp(`(?:${LONGEST_FIRST})(?:[(][^)]{1,12}[)])?`, "gu");
-/** What was looked at there, no part of the name. */
+/** Words for the subject of the inspection, which follow the name of the unit. */
 const MATTERS =
   /党建(?!办|科|工作(?:办|部|科))|落实|工作(?!委员会|委|部|站|室|专班|处|办)|20\d\d年|[一二三四上下]季度|上半年|下半年|年度|情况|规范化|标准化|执行|意识形态|作风|基层|[“”《]|开展|进行|检查|督查|督导|抽查|调研|巡察|暗访|明察|复查|反馈|就|看(?=台账|记录|材料|党)|查|翻|提出|指出|发现|予以|给予|作出|通报|批评|实地|的(?!\d)|三会|党费|组织生活|发展党员|廉|两节|节假日|存在|因|在[^,]{0,8}(?:通报|中|上)|迟到|[零\d]党课|无故|被(?![查检])|专项|半年|日常|全面|集中|分别|随机|采取|通过|围绕|现场/;
 
-/** Where whoever is inspected is turned to. */
+/** Prepositions and verbs before the inspected unit. */
 const TURNED_TO =
   /(?<!一|导|方|面)向(?=[^,]{3,30}(?:反馈|交办|下发))|(?<![相面针应核])对(?![照标于口象])|[到赴](?!位|场|会|岗|期|底|人|了?\d+[月日]|\d)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?![年世])|深入|前往|走进|走访|来到|跑了|走了|(?<![受被])(?:检查|督查|督导|抽查|暗访|巡察|复查|抽检|察访|回访|查|看)(?:完|过|了)?(?![组队人员小专出摆阅看到为至改处办情中发时]|[一二三四五六七八九十\d]*[次遍个]?(?:问题|情况|结果))/gu;
 
-/** The unit an inspection or a criticism is about, as it is written. */
+/** The inspected or criticised unit, as written. */
 export function targetOf(layout: Layout, deed: Deed, kind: string): string | undefined {
   const { shown } = layout;
   const keyed = keyedTarget(layout, deed);
@@ -48,7 +48,7 @@ function keyedTarget(layout: Layout, deed: Deed): Span | undefined {
 function inspectedIn({ plain }: Layout, deed: Deed): Span | undefined {
   for (const clause of deed.clauses) {
     const said = plain.slice(clause.start, clause.end);
-    // 巡察组来我局: whoever came came to us.
+    // If the inspectors came to the writer's own unit, no other unit was inspected: 巡察组来我局.
     if (/来(?:我|本|咱)/.test(said)) continue;
     for (const { 0: word, index } of said.matchAll(TURNED_TO)) {
       const found = namedFrom(plain, clause, clause.start + index + word.length);
@@ -59,11 +59,11 @@ function inspectedIn({ plain }: Layout, deed: Deed): Span | undefined {
 }
 
 const LONGEST = 60;
-/** 各支部, 我局, 相关单位: nobody in particular, or whoever writes. */
+/** Words that name no particular unit or the writer's own: 各支部, 我局, 相关单位. */
 const NOBODY =
   /^(?:各|全体|有关|相关|部分(?!党政)|基层|其[余他它]?|这|那|该|一|[我咱本他她你]|上述|以上|自己|照|责任单位|受检|被)|^(?:全[市县区](?:各)?(?:机关|单位)?)?(?:党建)?(?:工作|单位|部门|党组织|支部)$|^[\d一二三两四五六七八九十]+[家个]单位$|^[^、]*等[\d一二三两四五六七八九十]+[家个]/;
 
-/** The names that begin at a place: as far as units are named side by side, before what was looked at there. */
+/** The unit or list of units that begins at `from`, up to the words for the subject of the inspection. */
 function namedFrom(plain: string, { end }: Pick<Clause, "end">, from: number): Span | undefined {
   const led =
     /^(?:了|的|趟|完|过|位于|结对的|对口的|(?:下属|所属|直属|局属)的?(?=[\p{Script=Han}]{4}))*/u.exec(
@@ -81,11 +81,11 @@ function namedFrom(plain: string, { end }: Pick<Clause, "end">, from: number): S
 }
 
 const BLAMED_BY = /(?:予以|给予|进行|作出|在[^,。]{1,14}|全[市县区系统]{1,3}|内部|工作群里|公开)*(?:通报|点名|批评)/;
-/** 云岭县总工会被县直机关工委通报批评. */
+/** A criticised unit as the subject of a passive: 云岭县总工会被县直机关工委通报批评. */
 const WAS_BLAMED = /(?:^|,|日)([^,。;]{3,30}?)被[^,。]{0,20}(?:通报|点名|批评)/;
-/** 点名批评: 城南所支部三季度零党课, 批评了2个单位 城投支部. */
+/** A criticised unit after the verb: 点名批评: 城南所支部三季度零党课, 批评了2个单位 城投支部. */
 const BLAMES = /(?:点名|通报)批评(?:了?(?:[一二三四五\d]+[个家]单位)?[:\s]\s*|了)([^,。;\s]{3,40})/;
-/** 上述4个单位, 其: named before. */
+/** Words that refer to units named before: 上述4个单位, 其. */
 const SAID_BEFORE = /^(?:上述|以上|上面|前述|该|其|他们|这)/;
 
 function blamedIn(layout: Layout, deed: Deed): Span | undefined {
@@ -98,7 +98,7 @@ function blamedIn(layout: Layout, deed: Deed): Span | undefined {
   return namedBefore(layout, deed, deed.main.end);
 }
 
-/** 对X予以通报批评, 给予X通报批评; 对上述单位: those named before. */
+/** The criticised unit after 对 or 给予 (对X予以通报批评, 给予X通报批评). For 对上述单位, the units named before. */
 function blamedBy(layout: Layout, deed: Deed, clause: Clause, at: number): Span | undefined {
   const { plain } = layout;
   const said = plain.slice(clause.start, clause.end);
@@ -107,7 +107,7 @@ function blamedBy(layout: Layout, deed: Deed, clause: Clause, at: number): Span 
     const from = clause.start + index + word.length;
     const rest = plain.slice(from, clause.end);
     if (SAID_BEFORE.test(rest)) return namedBefore(layout, deed, clause.start);
-    // 对未按期召开支委会的测绘院党支部: what they did goes before who they are.
+    // The reason for the criticism may stand before the unit: 对未按期召开支委会的测绘院党支部.
     const led = FAULT.exec(rest)?.[0].length ?? 0;
     const found = namedFrom(plain, clause, from + led);
     if (found !== undefined) return found;
@@ -129,7 +129,7 @@ function blamedAfter({ plain }: Layout, clause: Clause): Span | undefined {
 
 const MANY = /等?\s*[\d一二三四五六七八九十两]+[个家](?:单位|机关|部门|党支部|支部)/u;
 
-/** A、B、C等3家单位, or the one a headline is about: 关于对X…问题的通报. */
+/** The units named earlier: in a list with a number (A、B、C等3家单位), or in a headline (关于对X…问题的通报). */
 function namedBefore({ plain }: Layout, { around }: Deed, before: number): Span | undefined {
   for (const clause of around) {
     if (clause.start >= before) break;
