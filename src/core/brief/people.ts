@@ -133,7 +133,7 @@ function statedSpeaker(text: string, deed: Deed): Speaker | undefined {
 function speakerNamed(clause: string): Speaker | undefined {
   const said = /主讲(?:人)?[:是为]?([^,。;、(]{2,12})$/.exec(clause)?.[1];
   if (said === undefined) return undefined;
-  // 主讲：省委党校教授 阮秋生
+  // An institution or post may stand before the name, separated by a space: 主讲：省委党校教授 阮秋生.
   const [, house, name] = /^(.+)\s(\S{2,4})$/.exec(said) ?? [];
   if (house !== undefined && name !== undefined && looksLikeName(name)) return { name, post: house };
   const speaker = speakerIn(said, true);

@@ -3,7 +3,7 @@
  * name does not compile.
  */
 export const CARD_ACTIONS = [
-  // the question, form and suggestion of a report
+  // answers to the question, form or suggestion of a report
   "draft-choose",
   "draft-submit",
   "draft-show",
@@ -12,7 +12,7 @@ export const CARD_ACTIONS = [
   "ask",
   "help",
   "say",
-  // a record
+  // actions on a record
   "edit",
   "withdraw",
   "restore",
@@ -22,7 +22,7 @@ export const CARD_ACTIONS = [
   "joint",
   "record",
   "record-unit",
-  // findings
+  // actions on findings
   "findings",
   "ticket-verify",
   "ticket-return",
@@ -33,7 +33,7 @@ export const CARD_ACTIONS = [
   "findings-proposed",
   "extend-agree",
   "extend-refuse",
-  // figures
+  // actions on figures
   "detail",
   "figure",
   "missing",
@@ -44,15 +44,15 @@ export const CARD_ACTIONS = [
   "speech-text",
   "speech-word",
   "speech-notes",
-  // a checked draft
+  // actions on a checked draft
   "draft-about",
   "draft-page",
   "draft-table",
-  // closed periods
+  // actions on closed periods
   "lock-unit",
   "lock-waiting",
   "lock-late",
-  // units and people
+  // actions on units and people
   "appoint-pick",
   "appoint-do",
   "appoint-drop",

@@ -95,7 +95,7 @@ export interface CardFigure {
   readonly name: string;
   /** The texts by which the card prints the number; there may be more than one: 120余场次, 126场次. */
   readonly says: readonly string[];
-  /** The number of its footnote. */
+  /** The number of the footnote that explains the figure. */
   readonly mark?: number;
   /** The press that opens the records behind the number. */
   readonly opens: Press;

@@ -14,7 +14,7 @@ const CLAIMS: readonly { readonly says: RegExp; readonly measure: MeasureId }[] 
   },
 ];
 
-/** The claims in a clause. */
+/** Finds the claims in a clause. */
 export function claimsIn(text: string, clause: Span): readonly Claim[] {
   return CLAIMS.flatMap(({ says, measure }) =>
     [...text.slice(clause.from, clause.to).matchAll(says)].map(({ index, 0: words }) => ({

@@ -26,7 +26,7 @@ export interface DraftFigure {
   /** The position in the draft as it was sent. */
   readonly start: number;
   readonly text: string;
-  /** The clause that contains it, so that the writer finds the place. */
+  /** The clause that contains the number. It is shown with the result, so that the writer finds the place. */
   readonly clause: string;
   readonly wording: DraftWording;
   readonly measure: Measure | undefined;

@@ -37,7 +37,7 @@ export class Walk {
     this.#titleDoubt = doubtOfTitle(reader.title);
   }
 
-  /** The figures of one clause. */
+  /** Reads the figures of one clause. */
   clause(clause: Clause): readonly DraftFigure[] {
     this.#begin(clause);
     const { text, numbers } = this.#reader;
@@ -64,7 +64,7 @@ export class Walk {
     return figures;
   }
 
-  /** A statement that implies a figure without giving a number; the same rules check it as check a number. */
+  /** Judges a claim, which implies a figure without a number, by the same rules as a number. */
   #claim(clause: Clause, from: number, to: number, id: MeasureId): DraftFigure {
     const { text } = this.#reader;
     const measure = measureOf(id);
