@@ -98,3 +98,36 @@ test("the one receipt of a flood loses the button of what was filled in", async 
   expect(after.text).toMatch(/✓ \d+ 党课 .*入党誓词/);
   expect(after.buttons).toEqual(["补第2条"]);
 });
+
+test("a question of a line is gone from the card once it is answered, whichever button asked it", async () => {
+  const talk = await town();
+  await talk.say("李敏", CZ, "/党课 昨天 《党章》 主讲=何静 12人");
+  await talk.say(
+    "李敏",
+    CZ,
+    "/党课 昨天 《党章》 主讲=何静 12人\n/通抱 今天\n/党客 昨天 廉洁课 20人 主讲=何静\n/志愿 11月20日 清洁家园 32人",
+  );
+  const all = () => {
+    const card = talk.cards("李敏").find(({ text }) => text.includes("4条"));
+    return { text: card?.text ?? "", buttons: (card?.buttons ?? []).map(({ text }) => text) };
+  };
+  expect(all().buttons).toEqual(["第1条：是同一场，不用重复记", "第1条：不是，两场都算", "第3条：按 /党课 处理"]);
+  const { heard } = await talk.click("李敏", "第1条：不是，两场都算");
+  expect(heard.at(-1)?.text).toContain("党课");
+  expect(all().buttons).toEqual(["第3条：按 /党课 处理"]);
+  expect(all().text).toMatch(/1\. ✓ 2 党课 《?党章》?，两场都算/);
+  await talk.click("李敏", "第3条：按 /党课 处理");
+  expect(all().buttons).toEqual([]);
+  expect(all().text).toMatch(/3\. ✓ \d 党课/);
+  expect((await talk.records()).filter(({ state }) => state === "counted")).toHaveLength(4);
+});
+
+test("a line whose offer turns out to lack something waits for its form", async () => {
+  const talk = await town();
+  await talk.say("李敏", CZ, "/党客 昨天 12人\n/志愿 11月20日 清洁家园 32人");
+  await talk.click("李敏", "第1条：按 /党课 处理");
+  const asked = cardOf(talk, "2条中1条登记好了");
+  expect(asked.buttons).toEqual(["补第1条"]);
+  await talk.click("李敏", "登记", { title: "入党誓词" });
+  expect(cardOf(talk, "2条都登记好了").text).toMatch(/1\. ✓ 2 党课 .*入党誓词/);
+});

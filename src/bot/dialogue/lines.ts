@@ -1,4 +1,5 @@
 import { type Block, type Button, type Card, printCount } from "#core";
+import type { CardPress } from "#platforms";
 import { draftById, draftsSince, rewriteDraft, shownCards } from "#store";
 import type { Answered, Outcome, Refs, Reply, Scene } from "../command.ts";
 
@@ -130,6 +131,56 @@ export async function withLinesAnswered(scene: Scene, outcome: Outcome): Promise
     ...outcome,
     replies: [...outcome.replies, ...again],
     writes: [...(outcome.writes ?? []), ...changed.map((draft) => rewriteDraft(query, draft))],
+  };
+}
+
+/**
+ * After a button of a line in a card of several lines: draws the card again without that question, so that no button stays
+ * that does nothing any more. A second press at the same time changes the same draft, so it is decided again.
+ */
+export async function withLinePressed(scene: Scene, outcome: Outcome): Promise<Outcome> {
+  const { query, press, repliedTo } = scene;
+  const { replies, writes = [], answered = [] } = outcome;
+  const id = repliedTo?.lines;
+  if (press === undefined || id === undefined || answered.length > 0 || replies.length + writes.length === 0)
+    return outcome;
+  const kept = await draftById(query, id);
+  const before = kept?.payload as Lines | undefined;
+  const at = before?.lines.findIndex((line) => asksBy(line, press)) ?? -1;
+  const line = before?.lines[at];
+  if (kept === undefined || before === undefined || line === undefined) return outcome;
+  const lines = before.lines.with(at, pressedLine(line, outcome));
+  const made = outcome.made?.records ?? [];
+  const payload: Lines = { ...before, lines, records: [...before.records, ...made] };
+  const refs = { records: payload.records, lines: id };
+  const again: Reply = { card: linesCard(payload), to: { patch: press.messageId }, refs, part: `lines-${id}` };
+  return {
+    ...outcome,
+    replies: [...replies, again],
+    writes: [...writes, rewriteDraft(query, { ...kept, payload })],
+  };
+}
+
+/** Whether a button is one of those under a line. */
+function asksBy({ buttons = [], below = [] }: Line, { action, id, value }: Pick<CardPress, "action" | "id" | "value">) {
+  const all = [...buttons, ...below.flatMap((block) => (block.type === "buttons" ? block.buttons : []))];
+  return all.some(({ press }) => press?.action === action && press.id === id && press.value === value);
+}
+
+/** The line after its question was answered: what became of it, or the form that is still to be filled in. */
+function pressedLine(
+  { buttons: _, below: __, ...line }: Line,
+  { line: verdict, settled, toast, replies }: Outcome,
+): Line {
+  if (line.state === "done") return line;
+  const form = replies.find(
+    ({ card, refs }) => refs?.draft !== undefined && card.blocks.some(({ type }) => type === "form"),
+  );
+  return {
+    ...line,
+    text: verdict ?? toast?.text ?? line.text,
+    state: settled === false ? "open" : "done",
+    ...(form?.refs?.draft === undefined ? {} : { draft: form.refs.draft }),
   };
 }
 

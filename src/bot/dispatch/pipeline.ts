@@ -2,7 +2,7 @@ import { expectNotRecalled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../denied.ts";
-import { withLinesAnswered } from "../dialogue/lines.ts";
+import { withLinePressed, withLinesAnswered } from "../dialogue/lines.ts";
 import { keepHome } from "../dialogue/reply-privacy.ts";
 import { asToast, closeForOthers, type Step, through } from "../dialogue/steps.ts";
 import { withFormReturned } from "./card-answers.ts";
@@ -37,6 +37,7 @@ export const afterAction: Step = through(
   keepHome,
   closeForOthers,
   withLinesAnswered,
+  withLinePressed,
   formReturned,
   ownChatMet,
 );

@@ -222,7 +222,7 @@ function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spo
   const records = outcomes.flatMap((outcome) => outcome.replies[0]?.refs?.records ?? []);
   const card: Lines = { of: "message", good, lines, records };
   // The lines are stored if one of them may still be filled in.
-  const kept = lines.some(({ draft }) => draft !== undefined) ? draftOf(scene, LINES, card) : undefined;
+  const kept = lines.some(isAsking) ? draftOf(scene, LINES, card) : undefined;
   const receipt: Reply = { card: linesCard(card), refs: { records, ...(kept && { lines: kept.id }) } };
   return {
     ...(all.every(({ made }) => made) ? { made: { records, tickets: [] } } : {}),
@@ -243,6 +243,10 @@ function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spo
     attachments: outcomes.flatMap((outcome) => outcome.attachments ?? []),
   };
 }
+
+/** Whether something about a line may still be answered by a tap. */
+const isAsking = ({ draft, buttons = [], below = [] }: Line): boolean =>
+  draft !== undefined || buttons.length + below.length > 0;
 
 /** An outcome without a line sentence is an answer of its own, sent beside the merged card. */
 const isAnswer = ({ line }: Outcome): boolean => line === undefined;

@@ -164,11 +164,13 @@ export const presses: ActionHandlers = {
         replies: [{ card, to: placeBeside(scene, press), refs: { records: [record.number] } }],
         writes: changed.writes,
         audit: changed.audit,
+        line: `${called(record)}，只算一场，已撤销`,
         toast: { type: "success", text: "好，只算一场" },
       };
     }
     const changed = await changeRecord(scene, record, { action: "count", next: { state: "counted" } });
-    return { ...(await showAgain(scene, press, changed)), toast: { type: "success", text: "好，两场都算" } };
+    const shown = await showAgain(scene, press, changed);
+    return { ...shown, line: `${called(record)}，两场都算`, toast: { type: "success", text: "好，两场都算" } };
   },
 
   integrity: async (scene, press) => {
@@ -211,6 +213,9 @@ export const presses: ActionHandlers = {
     };
   },
 };
+
+/** 「3 党课 新时代学习大讲堂」: which record, in a card of several lines. */
+const called = (record: LedgerRecord): string => `${record.number} ${kindOf(record).label} ${record.title}`.trim();
 
 /**
  * The handler of an action: a command's own, or one of the bot's. An action from an older version of the program may
@@ -457,6 +462,8 @@ async function showAgain(
  * the answer is sent below.
  */
 export function placeBeside(scene: Scene, press: CardPress): { readonly patch: string } | { readonly chat: string } {
-  const { draft, records = [] } = scene.repliedTo ?? {};
-  return draft === undefined && records.length !== 1 ? { chat: scene.chat.id } : { patch: press.messageId };
+  const { draft, lines, records = [] } = scene.repliedTo ?? {};
+  return lines !== undefined || (draft === undefined && records.length !== 1)
+    ? { chat: scene.chat.id }
+    : { patch: press.messageId };
 }
