@@ -12,6 +12,7 @@ import {
   withAside,
 } from "#bot";
 import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
+import type { CardPress } from "#platforms";
 import {
   type Asked,
   addressOf,
@@ -80,24 +81,41 @@ export default command({
       if (refused !== undefined) return refused;
       return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
-    answer: async (scene, press) => {
+    answer: (scene, press) => opened(scene, press),
+    // Whoever answered a reminder is not asked the same again.
+    "answer-due": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      const [word = "", ...fill] = String(press.value ?? "").split(" ");
-      const known = scene.commands.find(
-        (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
-      );
-      if (unit === undefined || known === undefined) return warn("这张卡片已经过期，请直接发命令");
-      // The secretary of a single unit need not name it.
-      const isOwn =
-        scene.unit !== undefined &&
-        isWithin(scene.tree, unit.id, scene.unit.id, scene.today) &&
-        unit.id === scene.unit.id;
-      const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill].join(" ");
-      const outcome = await runNamed(scene, word, filled);
-      return { ...outcome, toast: { type: "info", text: "表单在下面" } };
+      const [word = ""] = String(press.value ?? "").split(" ");
+      const lines =
+        unit === undefined
+          ? []
+          : (await coverage(await coverageGround(scene.query), scene.tree, unit.id, scene.today)).filter(
+              ({ cadence, asked }) => cadence.command === word && asked.some(({ id }) => id === unit.id),
+            );
+      const [done] = lines.filter(({ late }) => !late.some(({ id }) => id === unit?.id));
+      if (done === undefined || lines.length > 1) return await opened(scene, press);
+      return info(`${done.period.label}${done.cadence.label}已登记，无须再报；另有一场请发 /${word}`);
     },
   },
 });
+
+/** The form of a kind for a unit, as a button of a reminder or welcome opens it. */
+async function opened(scene: Scene, press: CardPress): Promise<Outcome> {
+  const unit = scene.tree.units.get(press.id ?? "");
+  const [word = "", ...fill] = String(press.value ?? "").split(" ");
+  const known = scene.commands.find(
+    (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
+  );
+  if (unit === undefined || known === undefined) return warn("这张卡片已经过期，请直接发命令");
+  // The secretary of a single unit need not name it.
+  const isOwn =
+    scene.unit !== undefined && isWithin(scene.tree, unit.id, scene.unit.id, scene.today) && unit.id === scene.unit.id;
+  const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill].join(" ");
+  const outcome = await runNamed(scene, word, filled);
+  return { ...outcome, toast: { type: "info", text: "表单在下面" } };
+}
+
+const info = (text: string): Outcome => ({ replies: [], toast: { type: "info", text } });
 
 /** A card, and whether it lists units below this one that are late. */
 interface Listed {

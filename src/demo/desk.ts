@@ -4,7 +4,7 @@ import { demoCity, isDemo } from "./load.ts";
 
 /**
  * The people and groups of the demo city that the sandbox shows: a few of each level instead of four hundred. Everybody
- * else has an account too, so that messages to them arrive and can be viewed.
+ * else has an account and every unit has its group too, so that messages to them arrive and can be viewed.
  */
 export async function deskOf(db: Database) {
   if (!(await isDemo(db))) return undefined;
@@ -24,8 +24,9 @@ export async function deskOf(db: Database) {
     person(admin, "admin", `${committee.name} 管理员`),
     ...shown.flatMap(peopleOf),
   ];
-  const others = units.filter((unit) => !shown.includes(unit)).flatMap(peopleOf);
-  return { people, others, chats: shown.map((unit) => group(unit, [head, leader, admin])) };
+  const rest = units.filter((unit) => !shown.includes(unit));
+  const chats = [...shown.map((unit) => group(unit, [head, leader, admin])), ...rest.map((unit) => group(unit, []))];
+  return { people, others: rest.flatMap(peopleOf), chats };
 }
 
 const peopleOf = (unit: DemoUnit) => [

@@ -116,6 +116,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const now = () => Date.parse(running()) + skipped;
   const desk = createDesk(options, now);
   const app = new Hono();
+  // The platform's answers bear its own time, by which the app compares clocks.
+  app.use(async (c, next) => {
+    await next();
+    c.header("Date", new Date(now()).toUTCString());
+  });
   const longConnections = createLongConnections(app, desk);
   let address = typeof requestUrl === "string" ? () => requestUrl : requestUrl;
   const pushing = createPushing(desk, {

@@ -39,6 +39,9 @@ test("a member of a unit below the group's is asked once whose their reports are
   held(async (chat) => {
     const [question] = await chat.say("王建国", GW, LINE);
     expect(question?.text).toContain("这条记到哪个单位");
+    expect(question?.text).toContain("志愿服务：请选择单位，暂未登记");
+    // Whatever was typed stands in the form below the buttons.
+    expect(question?.inputs).toMatchObject({ day: "2026-11-21", title: "清洁家园", people: "32" });
     expect(await chat.records()).toEqual([]);
     const { heard } = await chat.click("王建国", OWN);
     expect(heard[0]?.text).toContain(`清洁家园 32人 · ${OWN}`);

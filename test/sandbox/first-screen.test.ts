@@ -8,14 +8,20 @@ async function firstScreen(app: { request(path: string): Response | Promise<Resp
   const plain = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
   const samples = [...page.matchAll(/data-sample="([^"]*)"/g)].map(([, text = ""]) => plain(text));
   const [, by = "", line = ""] = /data-by="([^"]*)"[^>]*>换[^：]*：([^<]*)</.exec(page) ?? [];
-  return { person: attribute("person"), chat: attribute("chat"), samples, other: { by, line } };
+  return {
+    person: attribute("person"),
+    chat: attribute("chat"),
+    leap: attribute("leap"),
+    samples,
+    other: { by, line },
+  };
 }
 
 test("the samples of a fresh desk, tapped in their order by the first person shown, end in figures, a finding closed by whom one more tap sits down, and a reminder answered", async () => {
   const chat = await conversation();
   try {
     await chat.program.tick();
-    const { person, chat: chatId, samples, other } = await firstScreen(chat.sandbox.app);
+    const { person, chat: chatId, samples, other, leap } = await firstScreen(chat.sandbox.app);
     const who = (chat.sandbox.city.people.find(({ openId }) => openId === person)?.name ?? "") as PersonName;
     expect(chat.sandbox.messages(chatId)).toEqual([]);
     const heard = new Map<string, string>();
@@ -32,8 +38,8 @@ test("the samples of a fresh desk, tapped in their order by the first person sho
     expect(answerTo("/整改")).toContain("Z2");
     const verified = await chat.say(other.by as PersonName, "市财政局机关党建群", other.line);
     expect(verified.map(({ text }) => text).join()).toContain("Z1 已核验销号");
-    // 「跳到9:30」 of the next working day, and what falls due then is there at once.
-    await chat.sandbox.setClock("2026-11-30T01:30:00.000Z");
+    // The last sample leads to the morning on which the month's duties are asked for; the reminder is there at once.
+    await chat.sandbox.setClock(`${leap}T01:30:00.000Z`);
     await chat.program.tick();
     await chat.settle();
     const reminder = chat.direct(who).findLast(({ text }) => text.includes("待办"));
@@ -49,6 +55,10 @@ test("the samples of a fresh desk, tapped in their order by the first person sho
     const before = (await chat.records()).length;
     await chat.click(who, "登记", { ...filled, people: "12", attendees: "12" });
     expect(await chat.records()).toHaveLength(before + 1);
+    // What was answered is not asked for again.
+    const { toast, heard: again } = await chat.click(who, label);
+    expect(toast?.content).toContain("已登记，无须再报");
+    expect(again).toEqual([]);
   } finally {
     await chat.close();
   }

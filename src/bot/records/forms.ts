@@ -61,7 +61,8 @@ export function askCard(question: Question): Card {
   // Feishu allows a form only at the root of a card's body, so the form cannot be folded; it stays open below the
   // buttons.
   return {
-    title: `${kind.label}：信息不全，暂未登记`,
+    // A report of which only the unit is open lacks nothing.
+    title: `${kind.label}：${problems.every(({ field }) => field === "unit") ? "请选择单位" : "信息不全"}，暂未登记`,
     tone: "ask",
     summary: problems.map((problem) => problem.text).join("；"),
     blocks: [

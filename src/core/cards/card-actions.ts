@@ -40,6 +40,7 @@ export const CARD_ACTIONS = [
   "missing-kind",
   "missing-names",
   "answer",
+  "answer-due",
   "appraisal",
   "speech-text",
   "speech-word",

@@ -100,12 +100,16 @@ function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   });
 }
 
-const formOf = ({ answer, fill, unitId }: Item): Button | undefined =>
+const formOf = ({ answer, fill, unitId, bundle }: Item): Button | undefined =>
   answer === undefined
     ? undefined
     : {
         text: `登记${answer}`,
-        press: { action: "answer", id: unitId, value: fill === undefined ? answer : `${answer} ${fill}` },
+        press: {
+          action: bundle === undefined ? "answer" : "answer-due",
+          id: unitId,
+          value: fill === undefined ? answer : `${answer} ${fill}`,
+        },
       };
 
 /** What a part of the card shows: the lines of some items and their buttons. */

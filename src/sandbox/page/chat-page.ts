@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { addDays, addWorkdays, monthOf, printDay } from "#core";
 import type { Markup } from "../cards/markup.ts";
 import type { Push } from "../long-connection/push.ts";
 import type { Person } from "../world/city.ts";
@@ -192,6 +193,22 @@ function sampleButton({ desk, chat, person }: Sight, { text, by }: Sample): Mark
   return html`<a href="/?${where.toString()}" data-by="${by}" title="换${by}来发">换${by}：${text}</a>`;
 }
 
+/** Five working days before a month ends its duties are asked for; a leap there brings the reminder. */
+const WORKDAYS_BEFORE = -5;
+
+/** Leads to the morning of the next reminder: one tap sets the clock. */
+function leapButton(desk: Desk): Markup {
+  const today = new Date(desk.now() + CHINA_MS).toISOString().slice(0, 10);
+  const { to } = monthOf(today);
+  const ends = [to, monthOf(addDays(to, 1)).to];
+  const day = ends
+    .map((end) => addWorkdays(end, WORKDAYS_BEFORE))
+    .find((one) => Date.parse(`${one}T01:30:00Z`) > desk.now());
+  if (day === undefined) return html``;
+  const words = `跳到${printDay(day, today)}9:30，收提醒`;
+  return html`<button type="button" data-leap="${day}" title="${words}">${words}</button>`;
+}
+
 function composer(sight: Sight): Markup {
   const { desk, chat, person, samples = SAMPLES, typed = "" } = sight;
   if (!chat.members.has(person.openId)) return html`<p class="composer quiet">${person.name}不在这个群里，只能看。</p>`;
@@ -201,6 +218,7 @@ function composer(sight: Sight): Markup {
   return html`<form class="composer" id="composer" autocomplete="off">
     <div class="samples" role="group" aria-label="例句">
       ${lines.map((line) => sampleButton(sight, line))}
+      ${person.role === "secretary" || person.role === "leader" ? leapButton(desk) : ""}
     </div>
     <div class="reply-to" id="attached" hidden></div>
     <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>

@@ -350,6 +350,9 @@
     box.querySelector("[data-where]").textContent = `${now} / ${pages}`;
   };
 
+  /** Half past nine in Shanghai, when reminders go out. */
+  const setDay = (day) => (day === "" ? undefined : tell("/sandbox/clock", { now: `${day}T01:30:00.000Z` }));
+
   const DEEDS = {
     press,
     turn,
@@ -362,9 +365,10 @@
     reply: (button) => setReply(button.dataset.reply, button.dataset.words),
     recall: (button) => tell("/sandbox/api/recall", { message_id: button.dataset.recall, user: person }),
     skip: (button) => tell("/sandbox/clock", { advance_ms: Number(button.dataset.skip) }),
-    jump: (button) => {
-      const day = document.getElementById(button.dataset.jump).value;
-      if (day !== "") return tell("/sandbox/clock", { now: `${day}T01:30:00.000Z` });
+    jump: (button) => setDay(document.getElementById(button.dataset.jump).value),
+    leap: (button) => {
+      toast("info", "提醒发到单聊：请看左侧「模范」");
+      return setDay(button.dataset.leap);
     },
     tap: (button) => tell("/sandbox/api/menu", { user: person, key: button.dataset.tap }),
     slash: insertSlash,
