@@ -2,6 +2,7 @@ import { type Block, type Button, type Card, printCount } from "#core";
 import type { CardPress } from "#platforms";
 import { draftById, draftsSince, rewriteDraft, shownCards } from "#store";
 import type { Answered, Outcome, Refs, Reply, Scene } from "../command.ts";
+import { placeOf } from "../in-place.ts";
 
 /** One line of a card that reports on several lines. */
 export interface Line {
@@ -153,7 +154,7 @@ export async function withLinePressed(scene: Scene, outcome: Outcome): Promise<O
   const made = outcome.made?.records ?? [];
   const payload: Lines = { ...before, lines, records: [...before.records, ...made] };
   const refs = { records: payload.records, lines: id };
-  const again: Reply = { card: linesCard(payload), to: { patch: press.messageId }, refs, part: `lines-${id}` };
+  const again: Reply = { card: linesCard(payload), ...placeOf(scene), refs, part: `lines-${id}` };
   return {
     ...outcome,
     replies: [...replies, again],
