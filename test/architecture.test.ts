@@ -118,7 +118,7 @@ function sources(): ReadonlyMap<string, string> {
   return new Map(paths.filter((path) => path.endsWith(".ts")).map((path) => [path, readFileSync(path, "utf8")]));
 }
 
-test("every file is in a room, and every import goes down the picture", () => {
+test("every file belongs to a room, and imports go down the drawing only", () => {
   expect(complaints(sources())).toEqual([]);
 });
 
@@ -188,7 +188,7 @@ describe("within a room no folder imports from above it", () => {
     expect(floorsOf(arrowsIn(`src/${room}`, sources())).circle).toEqual([]);
   });
 
-  test("each excuse is still needed", () => {
+  test("every listed exception is still needed", () => {
     const files = sources();
     const unused = STILL_UP.filter((excuse) => {
       const [path = "", to = ""] = excuse.split(" → ");
@@ -198,7 +198,7 @@ describe("within a room no folder imports from above it", () => {
     expect(unused).toEqual([]);
   });
 
-  test("a climb from a lower folder is seen", () => {
+  test("an import from a lower folder to a higher one is found", () => {
     const files = new Map([
       ["src/bot/records/edit.ts", 'import { a } from "../dispatch/commit.ts";'],
       ["src/bot/dispatch/commit.ts", 'import { b } from "../records/edit.ts";'],
@@ -206,7 +206,7 @@ describe("within a room no folder imports from above it", () => {
     expect(floorsOf(arrowsIn("src/bot", files)).circle).toEqual(["dispatch/", "records/"]);
   });
 
-  test("docs/architecture.md draws the floors", () => {
+  test("docs/architecture.md draws the folders of each room", () => {
     const page = readFileSync("docs/architecture.md", "utf8");
     const drawn = STOREYS.map((room) => {
       const { floors } = floorsOf(arrowsIn(`src/${room}`, sources()));
@@ -239,7 +239,7 @@ const platformWords = (files: ReadonlyMap<string, string>): readonly string[] =>
       : source.split("\n").flatMap((line) => (ITS_WORDS.test(line) ? [`${path}: ${line.trim()}`] : [])),
   );
 
-test("no platform's own words stand outside it", () => {
+test("no term of a platform is used outside the platform's folder", () => {
   expect(platformWords(sources())).toEqual([]);
 });
 
@@ -351,7 +351,7 @@ test.each([
 });
 
 // What may happen to a finding stands in one table; whoever else set its state would pass it by.
-test("only the room of tickets says what becomes of a finding", () => {
+test("only src/bot/tickets changes the state of a finding", () => {
   const setters = [...sources()].filter(
     ([path, source]) =>
       /^(commands|src\/(bot|reports|jobs|web))\//.test(path) &&
@@ -365,7 +365,7 @@ test("every import alias points into a room", () => {
   expect(Object.values(doors).filter((target) => roomOf(target.slice(2)) === undefined)).toEqual([]);
 });
 
-describe("the checker sees", () => {
+describe("the checker finds", () => {
   test.each([
     ["a rule that asks the database", "src/core/week.ts", 'import { rows } from "#store";', "not below"],
     ["a rule that reads the file system", "src/core/week.ts", 'import { readFileSync } from "node:fs";', "portable"],

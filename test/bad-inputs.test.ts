@@ -25,27 +25,27 @@ const HTTP = "test/platforms/http.test.ts";
 const ELSEWHERE: Readonly<Record<string, Where>> = {
   "same event_id, different decrypted body": [
     "test/conversations/door.test.ts",
-    "records one event id once, whatever its second body says, and counts the conflict",
+    "records one event id once even if its second body differs, and counts the conflict",
   ],
   "same message_id, new event_id": [
     "test/conversations/door.test.ts",
-    "answers a message once when it is delivered again under another event id",
+    "answers a message once if it is delivered again with another event id",
   ],
   "message-recalled event before the message event": [
     "test/conversations/door.test.ts",
-    "makes no record of a message that was recalled before it came",
+    "makes no record of a message that was recalled before it arrived",
   ],
   "client closes after our commit, before our answer": [
     "test/conversations/door.test.ts",
-    "is asked again by a platform that hung up before the answer, and makes one record",
+    "makes one record if the platform disconnected before the answer and delivers again",
   ],
-  "service started with no Encrypt Key": ["test/config.test.ts", "credentials that stop the start"],
-  'service started with an Encrypt Key of "" or spaces': ["test/config.test.ts", "credentials that stop the start"],
+  "service started with no Encrypt Key": ["test/config.test.ts", "wrong credentials"],
+  'service started with an Encrypt Key of "" or spaces': ["test/config.test.ts", "wrong credentials"],
   "Host: evil.example on the OAuth start page": [
     "test/web/sign-in.test.ts",
-    "goes out to the address of the settings when another host is asked for",
+    "uses the configured address if another host is requested",
   ],
-  "10,000 forged requests per second for 60 s": ["test/faults/load.test.ts", "keep nobody waiting who can sign"],
+  "10,000 forged requests per second for 60 s": ["test/faults/load.test.ts", "do not delay signed requests"],
   'known answer: key "test key", P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=': [
     "test/platforms/decrypt.test.ts",
     "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=",
@@ -59,9 +59,9 @@ const ELSEWHERE: Readonly<Record<string, Where>> = {
   "POST /%zz": [HTTP, '["POST", "/%zz", 400]'],
   "Content-Length: 5 and Transfer-Encoding: chunked": [HTTP, "a length and chunks"],
   "Content-Length twice with different values": [HTTP, "two lengths"],
-  "chunked body that never ends": [HTTP, "in chunks without an end is cut at the limit"],
-  "headers sent, body at 1 byte/s": [HTTP, "who does not finish his body is told 408"],
-  "500 idle connections held open": [HTTP, "five hundred times over does not keep anybody waiting"],
+  "chunked body that never ends": [HTTP, "in chunks without an end is cut off at the limit"],
+  "headers sent, body at 1 byte/s": [HTTP, "that does not finish its body gets 408"],
+  "500 idle connections held open": [HTTP, "five hundred times at once delays nobody"],
   "HTTP/0.9 request line": [HTTP, "of HTTP/0.9 is refused"],
   "absolute-form target POST http://other/ HTTP/1.1": [HTTP, "another host's address as target"],
   "../../x.xlsx as a branch name": ["test/reports/export.test.ts", "../../"],
@@ -77,7 +77,7 @@ const read = (file: string): string => {
 
 const rows = badInputs as readonly { readonly area: string; readonly input: unknown }[];
 
-test("every area is gone through by a file that reads the list", () => {
+test("every area of the list is covered by a test file that reads it", () => {
   expect([...new Set(rows.map(({ area }) => area))].sort()).toEqual(Object.keys(AREAS).sort());
   for (const [area, file] of Object.entries(AREAS)) {
     expect(read(file), file).toContain("bad-inputs.json");
@@ -85,7 +85,7 @@ test("every area is gone through by a file that reads the list", () => {
   }
 });
 
-test("every row that needs more is tried by a test of that name", () => {
+test("every row that needs more than its area's test has a test of its name", () => {
   const lost = Object.entries(ELSEWHERE).filter(([, [file, name]]) => !read(file).includes(name));
   expect(lost).toEqual([]);
   const inputs = new Set(rows.map(({ input }) => input));
@@ -95,7 +95,7 @@ test("every row that needs more is tried by a test of that name", () => {
   ).toEqual([]);
 });
 
-test("what the file of the requests leaves to others is named here too", () => {
+test("rows that the request tests leave to other files are listed here", () => {
   const left = [...read("test/platforms/bad-inputs.test.ts").matchAll(/^ {2}\["([^"]*)", "[^"]*"\],$/gm)].map(
     ([, input]) => input,
   );
@@ -103,7 +103,7 @@ test("what the file of the requests leaves to others is named here too", () => {
   expect(left.filter((input = "") => ELSEWHERE[input] === undefined)).toEqual([]);
 });
 
-test("the list is whole", () => {
+test("the list is complete", () => {
   const counts = Object.fromEntries(
     Object.keys(AREAS).map((area) => [area, rows.filter((row) => row.area === area).length]),
   );

@@ -17,7 +17,7 @@ const complaints = (environment: Record<string, string>): readonly string[] => {
   return read.ok ? [] : read.error;
 };
 
-test("the version that is told is the package's", () => {
+test("the reported version is that of package.json", () => {
   expect(JSON.parse(readFileSync("package.json", "utf8"))).toMatchObject({ version: VERSION });
 });
 
@@ -30,8 +30,8 @@ test.each([
   expect(readConfig(environment)).toMatchObject({ ok: true, value: { backupFolder } });
 });
 
-describe("what is accepted", () => {
-  test("nothing at all is the sandbox, on this machine and on a file of its own", () => {
+describe("valid settings", () => {
+  test("without any setting the sandbox starts on this machine with a file of its own", () => {
     expect(readConfig({})).toEqual({
       ok: true,
       value: {
@@ -55,7 +55,7 @@ describe("what is accepted", () => {
     });
   });
 
-  test("the four credentials are Feishu, and everything else has a default", () => {
+  test("the four credentials select Feishu, and all other settings have defaults", () => {
     expect(readConfig(lark)).toMatchObject({
       ok: true,
       value: {
@@ -72,7 +72,7 @@ describe("what is accepted", () => {
     });
   });
 
-  test("every setting can be said", () => {
+  test("every setting can be set", () => {
     const read = readConfig({
       ...lark,
       LARK_BASE_URL: "https://open.larksuite.com/",
@@ -113,7 +113,7 @@ describe("what is accepted", () => {
     });
   });
 
-  test("an optional setting left empty in an environment file is its default", () => {
+  test("an empty optional setting in an environment file means its default", () => {
     expect(readConfig({ ...lark, PORT: "", PUBLIC_URL: " ", TIME_ZONE: "" })).toEqual(readConfig(lark));
   });
 
@@ -136,7 +136,7 @@ describe("what is accepted", () => {
   });
 });
 
-describe("credentials that stop the start", () => {
+describe("wrong credentials", () => {
   test.each([
     ["all unset in production", { NODE_ENV: "production" }, ["NODE_ENV 是 production"]],
     ["no app id", without("LARK_APP_ID"), ["LARK_APP_ID 没有设"]],
@@ -166,7 +166,7 @@ describe("credentials that stop the start", () => {
   });
 });
 
-describe("other settings that stop the start", () => {
+describe("other wrong settings", () => {
   test.each(["City", "pg_temp", "a b", ""])("a schema that no city can have: “%s”", (schema) => {
     const at = (name: string) => complaints({ ...lark, DATABASE_URL: `postgres://a:b@127.0.0.1/c?schema=${name}` });
     expect(at(schema)).toContainEqual(expect.stringContaining("DATABASE_URL 不是能用的数据库地址"));
@@ -210,12 +210,12 @@ describe("other settings that stop the start", () => {
     expect(complaints(environment)).toEqual([expect.stringContaining(complaint)]);
   });
 
-  test("instances that share a PostgreSQL need one session key", () => {
+  test("instances that share a PostgreSQL need a common session key", () => {
     const shared = { ...lark, DATABASE_URL: "postgres://mofan:hunter2@127.0.0.1:5432/mofan" };
     expect(complaints(shared)).toEqual([expect.stringContaining("SESSION_KEY 没有设")]);
   });
 
-  test("everything wrong is said at once, one line each", () => {
+  test("all errors are reported at once, one line each", () => {
     const wrong = {
       ...without("LARK_APP_SECRET"),
       LARK_ENCRYPT_KEY: "short",
@@ -232,7 +232,7 @@ describe("other settings that stop the start", () => {
     expect(lines.join("")).not.toMatch(/\p{Cc}/u);
   });
 
-  test("no complaint shows a secret, whatever it is", () => {
+  test("no error message contains a secret", () => {
     const secret = fc
       .tuple(fc.string({ maxLength: 30 }), fc.constantFrom("", " ", "\n", "@db/", "://"))
       .map(([random, end]) => `Zq9${random}${end}`);

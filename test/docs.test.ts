@@ -10,12 +10,12 @@ const pages = [
     .map((name) => join("docs", name)),
 ];
 
-test.each(pages)("%s links only to what is there", (page) => {
+test.each(pages)("%s has no broken links", (page) => {
   const targets = [...read(page).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target ?? "");
   expect(targets.filter((target) => !existsSync(join(dirname(page), target)))).toEqual([]);
 });
 
-test("docs/performance.md has a table of every bench, and of no other", () => {
+test("docs/performance.md has a table for every bench, and no other", () => {
   const tables = [...read("docs/performance.md").matchAll(/<!-- bench:([\w-]+) -->\n(.*?)<!-- \/bench:\1 -->/gs)];
   const benches = read("test/bench/main.ts").match(/= \{\n(.*?)\n\};/s)?.[1] ?? "";
   const names = [...benches.matchAll(/^ {2}"?([\w-]+)"?:/gm)].map(([, name]) => name);
@@ -26,7 +26,7 @@ test("docs/performance.md has a table of every bench, and of no other", () => {
   }
 });
 
-test("no two decisions bear one number", () => {
+test("no two decisions have the same number", () => {
   const numbers = readdirSync("docs/decisions").map((file) => file.slice(0, 4));
   expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
 });
@@ -37,7 +37,7 @@ describe("docs/reliability.md", () => {
     .filter((line) => line.startsWith("|"));
   const ways = rows.flatMap((row) => [...row.matchAll(/(test|faults): ((?:`[\w/-]+`(?:, | and )?)+)/g)]);
 
-  test("names tests that exist", () => {
+  test("names test files that exist", () => {
     const files = ways.flatMap(([, suite, names]) =>
       [...(names ?? "").matchAll(/`([\w/-]+)`/g)].map(
         ([, name]) => `test/${suite === "faults" ? "faults/" : ""}${name}.test.ts`,

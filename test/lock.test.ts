@@ -37,18 +37,18 @@ test("every package is locked by its hash", () => {
   expect(packages.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
 });
 
-test("no host is named, so that any registry may serve the packages", () => {
+test("the lock file names no host, so that any registry may serve the packages", () => {
   expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
 
-test("every part for every platform is there, or npm ci would refuse the file", () => {
+test("the lock file has every optional part of every platform, without which npm ci would refuse it", () => {
   const missing = packages.flatMap(([path, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter((name) => !isLocked(name, path)),
   );
   expect(missing).toEqual([]);
 });
 
-test("one version of Node comes for each of the five systems, and for that system alone", () => {
+test("one version of Node is locked for each of the five systems", () => {
   const nodes = packages.filter(([, { bin }]) => bin?.node !== undefined);
   expect(nodes.map(([, { os, cpu }]) => `${os} ${cpu}`).sort()).toEqual([
     "darwin arm64",
@@ -61,7 +61,7 @@ test("one version of Node comes for each of the five systems, and for that syste
   expect(nodes.every(([, { optional, integrity }]) => optional && integrity !== undefined)).toBe(true);
 });
 
-test("clients of others, which one script alone installs, are locked the same way", () => {
+test("the other clients, which only one script installs, are locked in the same way", () => {
   const guests = JSON.parse(readFileSync("test/clients/guests-lock.json", "utf8")) as typeof lock;
   const wanted = JSON.parse(readFileSync("test/clients/guests.json", "utf8")) as Locked;
   expect(guests.packages[""]?.dependencies).toEqual(wanted.dependencies);
@@ -72,10 +72,10 @@ test("clients of others, which one script alone installs, are locked the same wa
   expect(loose).toEqual([]);
 });
 
-describe("the supply chain", () => {
+describe("the packages", () => {
   const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 
-  test("is asked for by exact versions alone, in both files the same", () => {
+  test("are required in exact versions, equal in both files", () => {
     for (const part of ["dependencies", "devDependencies", "optionalDependencies"] as const) {
       expect(lock.packages[""]?.[part], part).toEqual(own[part]);
       for (const [name, version] of Object.entries(own[part] ?? {}))
@@ -83,16 +83,16 @@ describe("the supply chain", () => {
     }
   });
 
-  test("has no package that is not a version from a registry", () => {
+  test("all come from a registry in a fixed version", () => {
     const others = packages.filter(([, { version, link }]) => link === true || !EXACT.test(version ?? ""));
     expect(others.map(([path]) => path)).toEqual([]);
   });
 
-  test("is locked by SHA-512, which nobody has been able to forge", () => {
+  test("are locked by SHA-512", () => {
     expect(packages.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ""))).toEqual([]);
   });
 
-  test("runs no script when it is installed", () => {
+  test("run no script on installation", () => {
     // Whoever wants to run one is named in package.json, and refused; npm older than 11 goes by .npmrc.
     const wanting = packages
       .filter(([, one]) => one.hasInstallScript)
@@ -103,7 +103,7 @@ describe("the supply chain", () => {
     expect(readFileSync(".npmrc", "utf8")).toMatch(/^ignore-scripts=true$/m);
   });
 
-  test("ships nothing under a licence that asks more than to be named", () => {
+  test("are shipped only under licences that require attribution at most", () => {
     const known = new Set(["MIT", "ISC", "0BSD", "Unlicense", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"]);
     expect(shipped(lock.packages).filter(([, { license }]) => !known.has(license ?? ""))).toEqual([]);
     const kept = vendored().flatMap(({ licence, contains }) => [
@@ -114,13 +114,13 @@ describe("the supply chain", () => {
     expect(kept.filter((licence) => !known.has(licence))).toEqual([]);
   });
 
-  test("is what docs/licences.md says; `npm run licences` writes it", () => {
+  test("match docs/licences.md; `npm run licences` writes it", () => {
     expect(readFileSync("docs/licences.md", "utf8")).toBe(licencesPage(lock.packages, vendored()));
   });
 });
 
-describe("what is kept in vendor/", () => {
-  test("is the file that its hash says, with the licence texts of all that is in it", () => {
+describe("a file in vendor/", () => {
+  test("has the stated hash, and the licence texts of everything in it", () => {
     for (const { folder, file, sha256, integrity, name, version, contains } of vendored()) {
       expect(sha256Of(join(folder, file)), folder).toBe(sha256);
       expect(integrity).toMatch(/^sha512-[\w+/]{86}==$/);
@@ -129,7 +129,7 @@ describe("what is kept in vendor/", () => {
     }
   });
 
-  test("is no package that npm brings as well, and stands in the bill of materials", () => {
+  test("is not also an npm package, and is in the bill of materials", () => {
     for (const { name, sha256 } of vendored()) {
       expect(lock.packages[`node_modules/${name}`]).toBeUndefined();
       expect(JSON.stringify(withVendored({ components: [] }))).toContain(sha256);
@@ -137,7 +137,7 @@ describe("what is kept in vendor/", () => {
   });
 });
 
-test("no compiler comes along: nothing that is shipped weighs what only development needs", () => {
+test("no compiler is shipped, and no package that only development needs", () => {
   expect(shipped(lock.packages).filter(([path]) => /typescript|visactor|lottie|resvg/.test(path))).toEqual([]);
 });
 

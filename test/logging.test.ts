@@ -13,7 +13,7 @@ beforeEach(() => {
 afterAll(() => configureLogging(() => {}));
 
 describe("a log line", () => {
-  test("is one JSON object that says when, where and what", () => {
+  test("is one JSON object with time, source and message", () => {
     log.info("message sent", { outboxId: "o_1", attempt: 2 });
 
     expect(lines).toHaveLength(1);
@@ -27,14 +27,14 @@ describe("a log line", () => {
     });
   });
 
-  test("leaves out what is not on the list", () => {
+  test("leaves out fields that are not on the list", () => {
     log.warn("refused", { chatId: "oc_1", body: "/党课 王建国", token: "t-123", headers: { a: "b" } });
 
     expect(last()).toEqual(expect.objectContaining({ chatId: "oc_1" }));
     expect(lines.join("")).not.toMatch(/王建国|t-123|headers/);
   });
 
-  test("keeps sentences out of the fields that are on it", () => {
+  test("keeps sentences out of listed fields", () => {
     log.error("no such command", { command: "王建国的电话 138", reason: { text: "王建国" }, recordId: "a\nb" });
 
     expect(last()).toMatchObject({ command: "…", reason: "…", recordId: "…" });
@@ -48,7 +48,7 @@ describe("a log line", () => {
     expect(lines.join("")).not.toContain("王建国");
   });
 
-  test("says where an error came from without quoting what caused it", () => {
+  test("says where an error came from without quoting its message", () => {
     const cause = Object.assign(new Error("duplicate key (王建国)"), { code: "23505" });
     log.error("commit failed", { error: new Error("could not save 王建国", { cause }) });
 

@@ -40,20 +40,20 @@ const OFFICE = [
 /** Everything that people read. */
 const ALL = ["commands", "src/bot", "src/jobs", "src/reports", "src/web", "src/core/cards", "src/outbox"];
 
-test("what is forwarded says neither 我 nor 您, and nothing colloquial", () => {
+test("texts that are forwarded contain neither 我 nor 您, and nothing colloquial", () => {
   expect(broken(strings(OFFICE), /我|您|你|咱|搞|盯|催(?!报)|(?<!开讲)啦|嘛|没(?!有|收)|跟得上|算谁的|拉进/)).toEqual(
     [],
   );
 });
 
-test("what is forwarded names things and asks politely, and does not chat", () => {
+test("texts that are forwarded are factual and polite", () => {
   // Each is a turn of talk that an office paper has a word for: 尚无, 请更换, 请选择, 查看, 未报较多, 等待, 尝试, 下一页.
   const talk =
     /还没|换几个|再[找看](?!一)|点一个|有这些|得多的|等着|试过|好不好|怎么(?!样)|看法|往后看|^看(?!齐)|^(?:先选|要按)|就能/;
   expect(broken(strings([...OFFICE, "src/web"]), talk)).toEqual([]);
 });
 
-test("whoever is refused hears who may, in even words", () => {
+test("a refused person is told who may, in polite words", () => {
   const refusals = [
     ...ALL.filter((room) => room !== "src/outbox"),
     "src/core/line",
@@ -65,16 +65,16 @@ test("whoever is refused hears who may, in even words", () => {
   expect(broken(strings(refusals), talk)).toEqual([]);
 });
 
-test("people are 您 everywhere, and never 你", () => {
+test("people are addressed as 您, never as 你", () => {
   expect(broken(strings(ALL), /你/)).toEqual([]);
 });
 
-test("marks between Chinese words are wide, and none is doubled", () => {
+test("punctuation between Chinese characters is full-width and never doubled", () => {
   const wide = /\p{Script=Han}[,;!?](?=[\p{Script=Han}＿])|。。|，，|：：|@@|请请|。；|，。/u;
   expect(broken(strings(ALL), wide)).toEqual([]);
 });
 
-test("no English stands in a Chinese sentence but names of programs, settings and commands", () => {
+test("Chinese sentences contain no English except names of programs, settings and commands", () => {
   const known =
     /\/[a-z]+|npm run [\w -]+|[\w.-]+\.(?:docx?|xlsx?|txt|csv|wps|pdf)|\.(?:docx?|xlsx?|txt|csv)|\b(?:Word|Excel|CSV|PDF|WPS|GB|MB|KB|xlsx|csv|docx|open_id|chat_id|token|PUBLIC_URL|DATABASE_URL|id)\b|[A-Z][A-Z_]{3,}|oc_\w+|ou_\w+|https?:\/\/\S+/gi;
   const said = strings(OFFICE).map(({ at, text }) => ({

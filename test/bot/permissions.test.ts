@@ -74,7 +74,7 @@ const cells = actions.flatMap((action) =>
   roles.flatMap((role) => places.flatMap((place) => targets.map((target) => ({ action, role, place, target })))),
 );
 
-test("every cell of the table is as its words say", () => {
+test("every cell of the permission table is as its words say", () => {
   const wrong = cells.filter(
     ({ action, role, place, target }) =>
       may({ grants: grantsFor(role), place, tree, day }, action, target) !== promised(action, role, place, target),
@@ -83,7 +83,7 @@ test("every cell of the table is as its words say", () => {
   expect(cells.length).toBeGreaterThan(4000);
 });
 
-test("the whole table, to be read by a person", async () => {
+test("the whole permission table as text for people to read", async () => {
   const seen = ["own", "sub", "parent", "other"] as const;
   const mark = (action: Action, role: Role | undefined, place: "own" | undefined) =>
     seen
@@ -104,18 +104,18 @@ test("the whole table, to be read by a person", async () => {
   await expect([legend, "", head, ...rows, ""].join("\n")).toMatchFileSnapshot("permissions.txt");
 });
 
-describe("what the decisions say in words", () => {
+describe("the permissions that the decisions state in words", () => {
   const can = (role: Role | undefined, action: Action, target: string, place?: string) =>
     may({ grants: grantsFor(role), place, tree, day }, action, target);
 
-  test("nobody but 纪检 enters or reads 查处", () => {
+  test("only 纪检 records or reads 查处", () => {
     const able = roles.filter(
       (role) => can(role, "report.discipline", "own", "own") || can(role, "discipline.read", "own", "own"),
     );
     expect(able).toEqual(["discipline"]);
   });
 
-  test("an admin reads no records without another role", () => {
+  test("an admin without another role reads no records", () => {
     const content: readonly Action[] = [
       "record.read",
       "export",
@@ -127,34 +127,34 @@ describe("what the decisions say in words", () => {
     expect(content.filter((action) => can("admin", action, "own"))).toEqual([]);
   });
 
-  test("anyone reports in the unit's chat, and nowhere else without a role", () => {
+  test("in a unit's chat anyone may report, elsewhere only with a role", () => {
     expect(can(undefined, "report.member", "own", "own")).toBe(true);
     expect(can(undefined, "report.member", "sub", "own")).toBe(true);
     expect(can(undefined, "report.member", "own", "other")).toBe(false);
     expect(can("secretary", "report.member", "sub", "other")).toBe(true);
   });
 
-  test("a secretary binds, closes and confirms in the own subtree only", () => {
+  test("a secretary binds, closes and confirms only in their own subtree", () => {
     for (const action of ["bind", "ticket.close", "record.confirm", "lock"] as const) {
       expect([can("secretary", action, "own"), can("secretary", action, "sub")]).toEqual([true, true]);
       expect([can("secretary", action, "parent"), can("secretary", action, "other")]).toEqual([false, false]);
     }
   });
 
-  test("a role reaches the units that stood below on the day", () => {
+  test("a role covers the units that were below its unit on that day", () => {
     const on = (past: string) =>
       may({ grants: grantsFor("secretary"), place: undefined, tree, day: past }, "record.change", "sub");
     expect([on("2026-06-30"), on("2026-07-01")]).toEqual([false, true]);
   });
 
-  test("help shows what one may do somewhere", () => {
+  test("help lists the commands that a person may use for some unit", () => {
     expect(mayAnywhere([], "report.member")).toBe(true);
     expect(mayAnywhere([], "unit.change")).toBe(false);
     expect(mayAnywhere(grantsFor("admin"), "unit.change")).toBe(true);
     expect(mayAnywhere(grantsFor("member"), "page.unit")).toBe(true);
   });
 
-  test("a group hears of its own subtree only", () => {
+  test("a group gets answers about its own subtree only", () => {
     const group = {
       sender: { grants: grantsFor("leader") },
       unit: { id: "own" },
@@ -169,7 +169,7 @@ describe("what the decisions say in words", () => {
   });
 });
 
-test("an action that is not in the table does not compile", () => {
+test("an action missing from the table does not compile", () => {
   // @ts-expect-error no such action
   const action: Action = "record.burn";
   expect(permissions).not.toHaveProperty(action);

@@ -69,7 +69,7 @@ const corrected = (ticket: Ticket, next: LedgerRecord, to: number) =>
 const fewer = (ticket: Ticket, to: number) =>
   corrected(ticket, record(ticket.unitId ?? "own", ticket.issuerUnitId, 0), to);
 
-test("whatever happens to a finding, in whatever order, is a way of the table", async () => {
+test("every sequence of steps follows the transitions of the table", async () => {
   const made = async (issuer: string) => {
     const scene = { ...by, newId: () => "t1", nextNumber: async () => 18 };
     const opening = { from: 1, to: 1, due: "2026-12-22", unitLabel: undefined } as const;

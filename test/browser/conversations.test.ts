@@ -4,7 +4,7 @@ import { talks } from "../conversations/table.ts";
 import { hold } from "../support/hold.ts";
 import { handsOn, hasBrowser, launch } from "./hands.ts";
 
-describe.skipIf(!hasBrowser)("typed into the page the bot", () => {
+describe.skipIf(!hasBrowser)("the bot, typed to on the chat page", () => {
   let browser: Browser;
   let held = 0;
 

@@ -11,7 +11,7 @@ const PNG = Buffer.from(
 const PICTURE = { name: "现场.png", mimeType: "image/png", buffer: PNG };
 const SHEET = { name: "签到表.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n") };
 
-describe.skipIf(!hasBrowser)("at the desk in a browser", () => {
+describe.skipIf(!hasBrowser)("the sandbox's chat page in a browser", () => {
   let browser: Browser;
   let town: Conversation;
 
@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)("at the desk in a browser", () => {
     return rows.map(({ record_number, name }) => `${record_number} ${name}`);
   };
 
-  test("a picture goes with the words of a report, also in a group, and is shown below them", async () => {
+  test("a picture is sent together with the text of a report, also in a group, and shown below it", async () => {
     const page = await sit("李敏", groupOf(FINANCE));
     await page.setInputFiles("#file", PICTURE);
     await page.locator("#attached", { hasText: "现场.png" }).waitFor();
@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)("at the desk in a browser", () => {
     await page.close();
   }, 60_000);
 
-  test("a file in reply to a receipt belongs to its record, and one that was chosen can be left out", async () => {
+  test("a file in reply to a receipt is attached to its record, and a chosen file can be removed before sending", async () => {
     const page = await sit("王建国", town.sandbox.directChat(openIdOf("王建国")));
     await page.fill("#say", "/志愿 11月21日 清扫街道 12人 2小时");
     await page.keyboard.press("Enter");
@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)("at the desk in a browser", () => {
     await page.close();
   }, 60_000);
 
-  test("the pages are of whoever sits at the desk: another person in a second tab, and whoever signed out comes back as themselves", async () => {
+  test("the pages belong to the person chosen on the chat page: after switching in a second tab, and after signing out and in again", async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const pages = await context.newPage();
     const name = () => pages.locator("form.me span").innerText();
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)("at the desk in a browser", () => {
     await context.close();
   }, 60_000);
 
-  test("a file alone in a group reaches nobody, and the desk says how it does", async () => {
+  test("a file sent alone in a group does not reach the bot, and the page says how to send it", async () => {
     const page = await sit("李敏", groupOf(FINANCE));
     await page.setInputFiles("#file", SHEET);
     await page.locator("#attached", { hasText: "签到表.pdf" }).waitFor();

@@ -7,7 +7,7 @@ import { hasBrowser, launch } from "./hands.ts";
 /** More units than a list offers, so that a name is typed. */
 const BRANCHES = 40;
 
-describe.skipIf(!hasBrowser)("the filter", () => {
+describe.skipIf(!hasBrowser)("the filter bar", () => {
   let browser: Browser;
   let town: Conversation;
   let page: Page;
@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)("the filter", () => {
   /** What the filter says, and what the page is of. */
   const chosen = () => page.locator("form.bar select[name=period]").inputValue();
 
-  test("opens the page of the unit that was just typed, by the whole name or a part of it", async () => {
+  test("opens the page of the unit just typed, by its whole name or a part of it", async () => {
     for (const typed of ["河口第7支部", "第39支"]) {
       await open("/ledger/records?sort=unit");
       await page.locator("input[name=unit]").click();
@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)("the filter", () => {
     }
   }, 60_000);
 
-  test("says the page's own period after going back", async () => {
+  test("shows the page's own period after going back", async () => {
     await open("/ledger");
     expect(await chosen()).toBe("year");
     await page.locator("select[name=period]").selectOption("last-quarter");
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)("the filter", () => {
     expect([new URL(page.url()).search, await chosen()]).toEqual(["", "year"]);
   }, 60_000);
 
-  test("says it too where the browser brings the page back whole", async () => {
+  test("shows it too if the page is restored from the browser's cache", async () => {
     await open("/ledger");
     await page.evaluate(`(() => {
       document.querySelector("select[name=period]").value = "last-quarter";

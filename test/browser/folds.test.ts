@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { conversation, openIdOf } from "../support/conversation.ts";
 import { hasBrowser, launch } from "./hands.ts";
 
-test.skipIf(!hasBrowser)("what a card folds away stands in the card and opens by a tap, on a phone too", async () => {
+test.skipIf(!hasBrowser)("the folded part of a card is on the page and opens with a tap, on a phone too", async () => {
   const town = await conversation();
   const browser = await launch();
   try {

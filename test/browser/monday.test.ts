@@ -13,7 +13,7 @@ const DRAWN_ON_PAPER =
   "getComputedStyle(document.querySelector('progress')).getPropertyValue('-webkit-print-color-adjust')";
 const HEIGHTS = "[...document.querySelectorAll('.mechanism')].map((card) => card.offsetHeight)";
 
-describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
+describe.skipIf(!hasBrowser)("a leader's Monday morning on the pages", () => {
   let browser: Browser;
   let town: Conversation;
 
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     return page;
   }
 
-  test("the tracks of all targets are as long as their cards, and the numbers of a chart stretch no row", async () => {
+  test("the bars of all targets are as long as their cards, and opened numbers of a chart stretch no row", async () => {
     const page = await open("");
     const bars = (await page.evaluate(BARS)) as [number, number][];
     expect(bars.length).toBeGreaterThan(0);
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
-  test("heads stay in view while a table goes on, and sort it", async () => {
+  test("table heads stay visible while scrolling, and sort the table", async () => {
     for (const path of ["/records", "/coverage"]) {
       const page = await open(path);
       const last = page.locator("tbody tr").last();
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
-  test("on a phone a year begins where it has got to, beside the names of its lines", async () => {
+  test("on a phone the table of a year is scrolled to the present month, and the row names stay visible", async () => {
     const page = await open("/coverage", { width: 390, height: 844 });
     const now = await page.locator("th[data-now]").first().boundingBox();
     expect(now?.x ?? 0).toBeGreaterThan(100);
@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
-  test("units stand by what they lack, and lead in two taps to the reminder of one", async () => {
+  test("units are ranked by missing reports, and two taps lead to the reminder of one", async () => {
     const page = await open("/coverage?by=rank&state=branch&period=month");
     expect(await page.locator("table.rows thead").innerText()).toContain("缺报位次");
     await page.getByRole("link", { name: "市水务局机关支部" }).first().click();
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
-  test("of the items that are ticked alone somebody is reminded, and the page says by itself when it arrived", async () => {
+  test("a reminder contains only the ticked items, and the page shows its delivery without a reload", async () => {
     const page = await open("/units/desk-sw-1");
     const boxes = page.locator("form.act input[name=item]");
     const all = await boxes.count();
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)("a leader's Monday in a browser", () => {
     await page.context().close();
   }, 60_000);
 
-  test("on paper a list says which of its rows it holds, and a track is drawn", async () => {
+  test("a printed list says which of its rows it holds, and bars are printed", async () => {
     const page = await open("/records?limit=5");
     await page.emulateMedia({ media: "print" });
     expect(await page.locator(".count-line").innerText()).toMatch(/共\d+条.*本页为其中5条/);

@@ -77,7 +77,7 @@ async function pressBar(page: Page, chart: number): Promise<boolean> {
   return false;
 }
 
-describe.skipIf(!hasBrowser)("in a browser", () => {
+describe.skipIf(!hasBrowser)("the pages in a browser", () => {
   const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), "mofan-pages-"));
   let browser: Browser;
   let town: Conversation;
@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   }
 
   test.each(SIZES.flatMap((size) => SCHEMES.map((scheme) => [size.width, scheme, size] as const)))(
-    "every page fits %i px in %s and has no serious fault",
+    "every page fits %i px in %s and has no serious accessibility error",
     async (width, colorScheme, viewport) => {
       // Only the inspector needs to get past the policy; the next test holds the pages to it.
       const { context, page, complaints } = await signedIn({ viewport, colorScheme, bypassCSP: true });
@@ -144,14 +144,14 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     240_000,
   );
 
-  test("under its own policy every page loads and draws without a complaint", async () => {
+  test("every page loads under its content policy without console errors", async () => {
     const { context, page, complaints } = await signedIn({ viewport: SIZES[2] });
     for (const path of PATHS) await open(page, path);
     await context.close();
     expect(complaints).toEqual([]);
   }, 120_000);
 
-  test("charts have a table beside them, and pages work without any script", async () => {
+  test("charts have a table beside them, and pages work without scripts", async () => {
     const { context, page } = await signedIn({ viewport: SIZES[0], javaScriptEnabled: false });
     await page.goto(`${town.url}/ledger`);
     await page.locator(".chart summary").first().click();
@@ -163,7 +163,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await context.close();
   }, 60_000);
 
-  test("a keyboard reaches the text, the menu, the switches and a record", async () => {
+  test("the keyboard reaches the text, the menu, the switches and a record", async () => {
     const { context, page } = await signedIn({ viewport: SIZES[2] });
     await open(page, "/ledger/records");
     await page.keyboard.press("Tab");
@@ -179,7 +179,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await context.close();
   }, 60_000);
 
-  test("choosing a unit or a kind turns the page at once", async () => {
+  test("choosing a unit or kind loads the page at once", async () => {
     const { context, page } = await signedIn({ viewport: SIZES[2] });
     await open(page, "/ledger/coverage");
     await page.locator("select[name=kind]").selectOption("lecture");
@@ -190,7 +190,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await context.close();
   }, 60_000);
 
-  test("a bar of each chart leads to the rows that it counts", async () => {
+  test("a bar of each chart opens the records that it counts", async () => {
     const { context, page } = await signedIn({ viewport: SIZES[2] });
     await open(page, "/ledger");
     const charts = await page.locator("[data-chart]").count();
@@ -210,7 +210,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     await context.close();
   }, 120_000);
 
-  test("on a phone a figure leads in three taps to the words in the chat", async () => {
+  test("on a phone three taps lead from a figure to the message in the chat", async () => {
     const { context, page } = await signedIn({ viewport: SIZES[0] });
     await open(page, "/ledger");
     await page.locator("a.value[href*='/figures/M3.5']").click();

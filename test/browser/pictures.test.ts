@@ -15,7 +15,7 @@ const MONDAY = "2026-11-30T01:12:00.000Z";
 const BRANCH = "市水务局机关支部";
 
 test.skipIf(!hasBrowser)(
-  "the chats of the README can be drawn anew: a report, a tally, the week, a reminder, findings",
+  "the pictures of the README can be drawn: a report, a tally, the weekly card, a reminder, findings",
   async () => {
     const town = await conversation({ at: "2026-11-18T02:00:00.000Z" });
     const browser = await launch();

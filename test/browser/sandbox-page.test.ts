@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     await page.locator(".mine .bubble", { hasText: words }).waitFor();
   };
 
-  test("a person speaks with the bot mentioned, and without", async () => {
+  test("a message in a group is sent with and without mentioning the bot", async () => {
     const { page, complaints } = await open(`/?as=${member.openId}&chat=${group.chatId}`);
     await say(page, "/党课");
     await page.click(".mention");
@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("a form wants its required field, then goes, and the toast is shown", async () => {
+  test("a form requires its required field, is then sent, and the toast is shown", async () => {
     await sendCard(finance.chatId, form);
     const { page, complaints } = await open(`/?as=${secretary.openId}&chat=${finance.chatId}`);
     await page.click("text=提交");
@@ -95,7 +95,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("a chart is drawn under the page's own policy, and a new message appears by itself", async () => {
+  test("a chart is drawn under the page's content policy, and a new message appears without a reload", async () => {
     const chatId = sandbox.directChat(member.openId);
     const { page, complaints } = await open(`/?as=${member.openId}&chat=${chatId}`);
     await sendCard(chatId, chart);
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("a message is answered and taken back", async () => {
+  test("a message is replied to and recalled", async () => {
     const { page } = await open(`/?as=${secretary.openId}&chat=${group.chatId}`);
     await page.locator("[data-message]").first().hover();
     await page.locator("[data-reply]").first().click();
@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     await page.locator(".recalled", { hasText: "李敏撤回了一条消息" }).waitFor();
   });
 
-  test("a slash lists the commands, by keys and by a tap, and a command that is typed whole is sent", async () => {
+  test("a slash opens the list of commands for keyboard and tap, and Enter sends a completely typed command", async () => {
     for (const [command, words] of [
       ["lecture", "报一次党课"],
       ["volunteer", "报一次志愿服务"],
@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("the bot's menu is tapped in the direct chat", async () => {
+  test("the bot's menu works in the direct chat", async () => {
     const { page, complaints } = await open(`/?as=${member.openId}&chat=${sandbox.directChat(member.openId)}`);
     const told = page.waitForResponse((response) => response.url().endsWith("/sandbox/api/menu"));
     await page.click("[data-tap=tally]");
@@ -157,7 +157,7 @@ describe.skipIf(!hasBrowser)("the chat page in a browser", () => {
   const sights = [1440, 390].flatMap((width) =>
     (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
   );
-  test.each(sights)("anyone can use it at $width px, $colorScheme", async ({ width, colorScheme }) => {
+  test.each(sights)("the page is usable at $width px, $colorScheme", async ({ width, colorScheme }) => {
     const tab = { tab_name: "台账", tab_type: "url", tab_content: { url: "https://mofan.example/" } };
     await call(sandbox, "POST", `im/v1/chats/${group.chatId}/chat_tabs`, { chat_tabs: [tab] });
     const item = {

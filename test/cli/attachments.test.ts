@@ -60,7 +60,7 @@ async function ledger() {
   };
 }
 
-test("attachments are backed up, restored and moved with their ledger, and what is missing is refused", {
+test("attachments are backed up, restored and moved with their ledger, and missing ones are refused", {
   timeout: 90_000,
 }, async () => {
   const { folder, path, attachments, own, both, env } = await ledger();
@@ -106,7 +106,9 @@ test("attachments are backed up, restored and moved with their ledger, and what 
   });
 });
 
-test("who is blanked leaves no attachment, and what somebody else sent too stays", { timeout: 60_000 }, async () => {
+test("erasing a person deletes their attachments, except files that another person sent too", {
+  timeout: 60_000,
+}, async () => {
   const { path, attachments, own, both, env } = await ledger();
   expect(await run("blank", env, "ou_nobody")).toMatchObject({ status: 66 });
   expect(await run("blank", env, wang.openId)).toMatchObject({
@@ -122,7 +124,7 @@ test("who is blanked leaves no attachment, and what somebody else sent too stays
   await db.close();
 });
 
-test("the doctor finds attachments that this machine does not have, and a folder that is nearly full", async () => {
+test("the doctor reports attachments missing on this machine, and a folder that is nearly full", async () => {
   const { path, attachments, own } = await ledger();
   const settings = {
     ...{ mode: "sandbox", database: { engine: "sqlite", path }, instances: 2, auditKeys: [], backupFolder: undefined },

@@ -91,7 +91,7 @@ async function rowsOf(db: Database): Promise<ReadonlyMap<string, ReadonlySet<str
   return all;
 }
 
-test("E6: a backup at 200 writes a second, restored in an empty folder, is one moment of the ledger", {
+test("E6: a backup at 200 writes a second, restored into an empty folder, shows the ledger at one moment", {
   timeout: 120_000,
 }, async () => {
   const path = join(temporaryFolder(), "ledger.db");
@@ -159,7 +159,7 @@ function programOn(db: Database, sandbox: Sandbox) {
   });
 }
 
-test("E7: what was sent after the copy was made, and what was not, is not sent by itself after a restore", {
+test("E7: after a restore neither messages sent since the backup nor pending ones are sent by themselves", {
   timeout: 120_000,
 }, async () => {
   const city = createTown(100, 20);

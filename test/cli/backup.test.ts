@@ -58,7 +58,7 @@ const hashesOf = async (db: Database, tables: readonly ("unit" | "outbox" | "per
   );
 
 describe("npm run backup", () => {
-  test("copies a ledger that is being written to, proves the copy, and changes nothing", {
+  test("copies a ledger that is being written to, checks the copy, and does not change the ledger", {
     timeout: 30_000,
   }, async () => {
     const folder = temporaryFolder();
@@ -85,7 +85,7 @@ describe("npm run backup", () => {
     await db.close();
   });
 
-  test("keeps seven days, four weeks and twelve months", () => {
+  test("keeps the backups of seven days, four weeks and twelve months", () => {
     const names = Array.from({ length: 500 }, (_, day) => {
       const at = new Date(Date.UTC(2026, 10, 22) - day * 86_400_000).toISOString();
       return `mofan-${at.slice(0, 10).replaceAll("-", "")}T020000Z.db`;
@@ -122,7 +122,7 @@ describe("npm run backup", () => {
 });
 
 describe("npm run restore", () => {
-  test("gives back the same rows in an empty folder", { timeout: 60_000 }, async () => {
+  test("restores the same rows into an empty folder", { timeout: 60_000 }, async () => {
     const { path, db } = await ledgerWith(temporaryFolder());
     const before = await hashesOf(db, ["unit", "person", "chat"]);
     await db.close();
@@ -142,7 +142,9 @@ describe("npm run restore", () => {
     await restored.close();
   });
 
-  test("refuses a changed file, a ledger in its place, and one that is being served", { timeout: 60_000 }, async () => {
+  test("refuses a changed file, an existing ledger at the target, and a ledger that is in use", {
+    timeout: 60_000,
+  }, async () => {
     const { path, db } = await ledgerWith(temporaryFolder());
     const folder = temporaryFolder();
     await run("backup", path, "--to", folder);
@@ -160,7 +162,7 @@ describe("npm run restore", () => {
     expect(await run("restore", path, backup, "--replace")).toMatchObject({ status: 0 });
   });
 
-  test("a restored ledger sends nothing old, and finds in the chats what was said since", {
+  test("a restored ledger sends no old messages, and reads the messages since the backup from the chats", {
     timeout: 60_000,
   }, async () => {
     const folder = temporaryFolder();

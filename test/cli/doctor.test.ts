@@ -37,7 +37,7 @@ async function doctor(
 const refuse = (route: string, code: number) => (sandbox: Sandbox) =>
   sandbox.faults.arm({ kind: "returnCode200WithBody", route, code, times: 9 });
 
-test("finds nothing wrong where nothing is, and sends nothing", async () => {
+test("finds no problem in a correct set-up, and sends nothing", async () => {
   const { status, said, messages } = await doctor(() => {});
   expect(said).toContain("没有发现问题");
   expect(said).toMatch(/✓ App ID 和 App Secret 正确[\s\S]*机器人叫「模范」[\s\S]*在3个群里/);
@@ -61,12 +61,12 @@ test.each([
   expect(said).not.toContain(KEYS.LARK_APP_SECRET);
 });
 
-test("a long connection needs another switch", async () => {
+test("a long connection needs another switch in the console", async () => {
   const { said } = await doctor(() => {}, { LARK_TRANSPORT: "websocket" });
   expect(said).toContain("使用长连接接收");
 });
 
-describe("this machine", () => {
+describe("the check of this machine", () => {
   const ledger = async () => `sqlite:${await seededLedger()}`;
   const backedUp = (hoursAgo: number) => {
     const folder = temporaryFolder();
@@ -75,7 +75,7 @@ describe("this machine", () => {
     return folder;
   };
 
-  test("is well with a ledger, room, the right time and a backup of last night", async () => {
+  test("passes with a ledger, enough disk space, the right time and a backup of last night", async () => {
     const { status, said } = await doctor(() => {}, { DATABASE_URL: await ledger(), BACKUP_DIR: backedUp(20) });
     expect(said).toMatch(/✓ 台账 \S+：6个单位，0条记录\n✓ 磁盘剩余 [\d.]+ GB\n✓ 时钟和平台一致\n/);
     expect(said).toContain("✓ 最近一次备份在20小时前");
@@ -110,7 +110,7 @@ describe("this machine", () => {
     expect(status).toBe(69);
   });
 
-  test("with a clock that is wrong is told so", async () => {
+  test("reports a wrong clock", async () => {
     const config = readConfig({ DATABASE_URL: await ledger() });
     if (!config.ok) throw new Error("settings");
     const now = Date.now();
@@ -120,7 +120,7 @@ describe("this machine", () => {
   });
 });
 
-test("the scopes that the doctor names are those of docs/deploy-node.md", () => {
+test("the scopes that the doctor checks are those in docs/deploy-node.md", () => {
   const page = readFileSync("docs/deploy-node.md", "utf8");
   const [, table = ""] = /<!-- scopes -->(.*?)<!-- \/scopes -->/s.exec(page) ?? [];
   const listed = [...table.matchAll(/^ *\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
@@ -132,7 +132,7 @@ test("the scopes that the doctor names are those of docs/deploy-node.md", () => 
   expect(named.filter((scope) => !SCOPES.some((one) => one === scope))).toEqual([]);
 });
 
-test("what only a tenant can settle is tried in a chat and said line by line", async () => {
+test("tests that need a real tenant run in one chat and print a line each", async () => {
   const [{ chatId }] = deskCity.chats;
   const { status, said, messages } = await doctor(() => {}, {}, ["--try", chatId]);
   expect(said).toMatch(/提交按钮不带 behaviors：接受\n/);

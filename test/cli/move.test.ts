@@ -42,7 +42,7 @@ async function workedLedger(): Promise<string> {
   return path;
 }
 
-test("a ledger goes to one city of a PostgreSQL and back, and every row and figure is the same", {
+test("a ledger moved to one city of a PostgreSQL and back has the same rows and figures", {
   timeout: 90_000,
 }, async () => {
   const path = await workedLedger();
@@ -89,7 +89,7 @@ test.each([
   expect(stderr).toMatch(/用法|没有台账文件/);
 });
 
-test("tables that others refer to are moved first", () => {
+test("tables that others reference are moved first", () => {
   const sql = readdirSync("migrations")
     .filter((name) => name.endsWith(".sql"))
     .map((name) => readFileSync(`migrations/${name}`, "utf8"));

@@ -90,7 +90,7 @@ async function postedIn(path: string): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map(({ kind, measure, amount }) => [`${kind} ${measure}`, Number(amount)]));
 }
 
-test("two cities' months add up in a province's ledger, each under its own signature", {
+test("two cities' months add up in a province's ledger, each with its own signature", {
   timeout: 120_000,
 }, async () => {
   const folder = temporaryFolder();
@@ -142,8 +142,8 @@ const month = (more: Partial<{ version: string; sums: readonly Sum[] }> = {}) =>
   ...more,
 });
 
-describe("what a province takes", () => {
-  test("is signed by the city's own key, every byte of it", () => {
+describe("a province accepts a month", () => {
+  test("only if every byte is signed with the city's own key", () => {
     const [mine, other] = [createKey(), createKey()];
     const signed = signMonth(month(), mine.privateKey);
     if (signed === undefined) throw new Error("not signed");
@@ -171,7 +171,7 @@ describe("what a province takes", () => {
     expect(readMonthDocument(document)).toMatchObject({ ok: false, error: expect.stringContaining("第2个数不认识") });
   });
 
-  test("is replaced by a newer reading only, and nothing comes from tomorrow", { timeout: 60_000 }, async () => {
+  test("again only if it is newer, and none from the future", { timeout: 60_000 }, async () => {
     const folder = temporaryFolder();
     const { privateKey, publicKey } = createKey();
     const province = await provinceLedger(folder, { 东川市: publicKey, 西陵市: "" });
@@ -194,7 +194,7 @@ describe("what a province takes", () => {
 });
 
 describe.each(Object.entries(databases))("on %s", (_, { open }) => {
-  test("a month is the kept sums of everybody, and empty where there is nothing", async () => {
+  test("a month contains the stored sums of all units, and is empty without records", async () => {
     const db = await open();
     const tree = await buildCity(db);
     for (const [unitId, attendees] of [

@@ -30,7 +30,7 @@ const SMALL =
   "编号,名称,简称,上级,层级,类型,类别,党员数,书记\ngw,市直机关工委,工委,,市,工委,,12,周敏\ncz,市财政局,财政局,gw,,机关,一类,85,李敏\n";
 
 describe("npm run roster", () => {
-  test("imports, exports, and the export imports again without a change", () => {
+  test("imports a roster whose export imports again without a change", () => {
     const { file, run } = desk();
     expect(run("import", file("a.csv", SMALL))).toMatchObject({
       status: 0,
@@ -45,13 +45,13 @@ describe("npm run roster", () => {
     );
   });
 
-  test("a rehearsal writes nothing", () => {
+  test("a dry run writes nothing", () => {
     const { file, run } = desk();
     expect(run("import", file("a.csv", SMALL), "--dry-run").stdout).toContain("核对通过，还没有写入：新增2个");
     expect(run("export", file("b.csv")).stdout).toContain("已导出0个单位");
   });
 
-  test("five thousand rows come in whole", () => {
+  test("five thousand rows are imported completely", () => {
     const { file, run } = desk();
     const { status, stdout, stderr } = run("import", file("a.csv", writeCsv(largeRoster())));
     expect({ status, stdout }).toEqual({ status: 0, stdout: "导入完成：新增5000个，更新0个，换上级0个，不变0个。\n" });
@@ -60,7 +60,7 @@ describe("npm run roster", () => {
     );
   });
 
-  test("with fifty bad rows among five thousand nothing comes in, and each is told in a line", () => {
+  test("with fifty wrong rows among five thousand nothing is imported, and each wrong row gets a line", () => {
     const { file, run } = desk();
     const { status, stderr } = run("import", file("a.csv", writeCsv(spoiltRoster())));
     expect(status).toBe(65);
@@ -71,7 +71,7 @@ describe("npm run roster", () => {
     expect(run("export", file("b.csv")).stdout).toContain("已导出0个单位");
   });
 
-  test("while the server runs an import waits its turn, an export and a rehearsal do not", async () => {
+  test("while the server runs, an import waits; an export and a dry run do not", async () => {
     const { ledger, file, run } = desk();
     const server = await openSqlite(ledger);
     const refused = run("import", file("a.csv", SMALL));

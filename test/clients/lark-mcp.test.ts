@@ -35,7 +35,7 @@ beforeAll(() => {
   guests = installGuests();
 }, 300_000);
 
-test("the tools of lark-mcp work on the desk that npm start opens", async () => {
+test("the tools of lark-mcp work with the sandbox that npm start opens", async () => {
   const { url } = await startDesk();
   const { appId, appSecret } = await askDesk(url, "app");
   const { Client } = guests.load("@modelcontextprotocol/sdk/client/index.js");

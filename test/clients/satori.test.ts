@@ -42,8 +42,8 @@ async function connected(config: Readonly<Record<string, unknown>>, port?: numbe
   return { url, bot, heard, stop: () => bot.stop() };
 }
 
-describe("the adapter of Satori on the desk that npm start opens", () => {
-  test("receives events over the long connection, and answers with the calls of a chat bot", async () => {
+describe("Satori's adapter with the sandbox that npm start opens", () => {
+  test("receives events over the long connection, and answers with a chat bot's calls", async () => {
     const { url, bot, heard, stop } = await connected({ protocol: "ws" });
     const told = transcript(`@satorijs/adapter-lark ${versionOf(guests, "@satorijs/adapter-lark")}, long connection`);
     told.note(`GET bot/v3/info → ${bot.user.name} ${bot.selfId}`);
@@ -122,7 +122,7 @@ describe("the adapter of Satori on the desk that npm start opens", () => {
     told.print();
   });
 
-  test("decrypts and verifies over a webhook of its own", async () => {
+  test("decrypts and verifies events with a webhook of its own", async () => {
     const port = await freePort();
     const { url, heard, stop } = await connected({ protocol: "http", path: "/feishu", verifySignature: true }, port);
     const told = transcript(`@satorijs/adapter-lark ${versionOf(guests, "@satorijs/adapter-lark")}, webhook`);

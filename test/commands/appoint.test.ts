@@ -37,7 +37,7 @@ async function tapped(who: Parameters<Room["say"]>[0], where: string, card: Para
 }
 
 describe("/任命", () => {
-  test("is shown before it is done: who it is now, who holds the post, who is told; and can be dropped", async () => {
+  test("shows the appointment before it is done: the person, the present holder, who is told; and it can be cancelled", async () => {
     const before = await grants("王建国");
     const [asked] = await room.say("韩梅", GW, "/任命 @王建国 书记 市财政局", ["王建国"]);
     for (const words of [
@@ -59,19 +59,19 @@ describe("/任命", () => {
     expect((await grants("王建国")).filter((grant) => grant === "secretary desk-cz")).toHaveLength(1);
   });
 
-  test("an admin appoints by mention, and the person is told", async () => {
+  test("an admin appoints with a mention, and the person is told", async () => {
     const heard = await agreed("韩梅", GW, "/任命 @王建国 书记 财政局一支部", ["王建国"]);
     expect(textOf(heard[0]?.card)).toContain("王建国为市财政局机关第一支部书记");
     expect(heard[1]?.target).toBe(idOf("王建国"));
     expect(await grants("王建国")).toEqual(["member desk-cz-1", "secretary desk-cz-1"]);
   });
 
-  test("by a name that one known person has, in any order, for the group's unit", async () => {
+  test("a name that only one known person has is enough, in any word order, for the group's unit", async () => {
     await agreed("韩梅", FINANCE, "/任命 领导 王建国");
     expect(await grants("王建国")).toContain("leader desk-cz");
   });
 
-  test("an admin for all of 全市 when no unit is named", async () => {
+  test("an admin is appointed for all of 全市 if no unit is named", async () => {
     expect(textOf((await agreed("韩梅", GW, "/任命 @周敏 管理员", ["周敏"]))[0]?.card)).toContain("全市管理员");
     expect(await grants("周敏")).toContain("admin city");
   });
@@ -97,7 +97,7 @@ describe("/任命", () => {
     expect(await grants(who)).toEqual(before);
   });
 
-  test("a forged button gives nothing", async () => {
+  test("a forged button grants nothing", async () => {
     const press = { action: "appoint-pick", id: "city", value: `admin ${idOf("王建国")}` };
     const { heard, toast } = await room.press("王建国", "单聊", press);
     expect(toast).toContain("权限");
@@ -105,7 +105,7 @@ describe("/任命", () => {
     expect(await grants("王建国")).toEqual(["member desk-cz-1"]);
   });
 
-  test("several units of one name are asked about, and the button appoints", async () => {
+  test("if several units have the name, it asks, and the button appoints", async () => {
     const [asked] = await room.say("韩梅", GW, "/任命 @王建国 纪检 机关", ["王建国"]);
     const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局机关支部") ?? { action: "" };
     const { heard } = await room.press("韩梅", GW, press);
@@ -130,7 +130,7 @@ describe("/免去", () => {
     expect(rows).toEqual([{ ended_at: "2026-11-22T02:00:00.000Z" }]);
   });
 
-  test("asks which, when there are several and none was named", async () => {
+  test("asks which role if there are several and none was named", async () => {
     const [asked] = await room.say("韩梅", GW, "/免去 周敏 市直机关工委");
     const press = pressesOf(asked?.card).get("市直机关工委纪检") ?? { action: "" };
     const { heard } = await room.press("韩梅", GW, press);
@@ -138,14 +138,14 @@ describe("/免去", () => {
     expect(await grants("周敏")).toEqual(["leader desk-gw"]);
   });
 
-  test("never leaves the ledger without an admin", async () => {
+  test("refuses to end the role of the last admin", async () => {
     expect(await said("韩梅", GW, "/免去 韩梅 管理员")).toContain("最后一位");
     expect(await grants("韩梅")).toContain("admin city");
     await agreed("韩梅", GW, "/任命 周敏 管理员");
     expect(textOf((await agreed("韩梅", GW, "/免去 韩梅 管理员"))[0]?.card)).toContain("不再是全市管理员");
   });
 
-  test("two admins who dismiss each other at once leave one", async () => {
+  test("if two admins dismiss each other at once, one stays", async () => {
     await agreed("韩梅", GW, "/任命 周敏 管理员");
     const [hers] = await room.say("韩梅", GW, "/免去 周敏 管理员");
     const [other] = await room.say("周敏", GW, "/免去 韩梅 管理员");
@@ -154,14 +154,14 @@ describe("/免去", () => {
     expect(admins).toHaveLength(1);
   });
 
-  test("is not for a secretary", async () => {
+  test("refuses a secretary", async () => {
     expect(await said("李敏", FINANCE, "/免去 @李敏 书记 市财政局", ["李敏"])).toContain("管理员办理");
     expect(await grants("李敏")).toEqual(["secretary desk-cz"]);
   });
 });
 
 describe("/我", () => {
-  test("says who one is", async () => {
+  test("shows a person's roles", async () => {
     const [heard] = await room.say("李敏", "单聊", "/我");
     for (const word of ["李敏", "市财政局 书记", "还没有登记过记录"]) expect(textOf(heard?.card)).toContain(word);
   });
@@ -172,7 +172,7 @@ describe("/我", () => {
     expect(heard[1]?.target).toBe(idOf("李敏"));
   });
 
-  test("tells a stranger what to do", async () => {
+  test("tells a person without a role what to do", async () => {
     const [heard] = await room.say("生人", "单聊", "/我");
     expect(textOf(heard?.card)).toContain("还没有登记角色");
   });

@@ -5,7 +5,7 @@ import { openRoom, textOf } from "../support/room.ts";
 const GW = "市直机关工委工作群";
 const CZ = "市财政局机关党建群";
 
-test("the appraisal is computed from records, each deduction names what is missing, and a late report cures it", async () => {
+test("an appraisal is computed from records, its deductions name what is missing, and a late report removes one", async () => {
   const room = await openRoom(commands);
   const ask = async (who: "李敏" | "周敏" | "韩梅", where: string, words: string) => {
     const heard = await room.say(who, where, words);
@@ -26,7 +26,7 @@ test("the appraisal is computed from records, each deduction names what is missi
   expect(await ask("李敏", CZ, "/考核 2026")).toContain("3月支委会已补开");
 });
 
-test("frozen scores are records and count as appraised units, once", async () => {
+test("frozen scores are stored as records and count each appraised unit once", async () => {
   const room = await openRoom(commands);
   const ask = async (who: "李敏" | "周敏" | "韩梅", where: string, words: string) =>
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");
@@ -37,7 +37,7 @@ test("frozen scores are records and count as appraised units, once", async () =>
   expect(await ask("李敏", CZ, "/考核 2026")).toContain("已冻结");
 });
 
-test("a line with a score is a record as before, and the rubric is the admin's to change", async () => {
+test("a line with a score is stored as a record, and only an admin changes the rubric", async () => {
   const room = await openRoom(commands);
   const ask = async (who: "李敏" | "周敏" | "韩梅", where: string, words: string) =>
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");

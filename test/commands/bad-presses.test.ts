@@ -128,7 +128,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly changes: number; readonly r
 };
 
 describe("a bad press", () => {
-  test("is of every kind that is listed", () => {
+  test("has a test for every kind in the list", () => {
     expect(rows.filter(({ input }) => MAKE[input] === undefined)).toEqual([]);
   });
 
@@ -152,7 +152,7 @@ describe("a bad press", () => {
   );
 });
 
-test("what a suggestion lets be tapped only shows; a command that changes something is not run by a press", async () => {
+test("a button of a suggestion only runs commands that change nothing", async () => {
   const before = await stateOf();
   expect((await press("王建国", value("ask", "撤", "1"))).toast).toContain("过期");
   expect((await press("王建国", value("ask", "党课", "昨天 专题党课 12人"))).toast).toContain("过期");

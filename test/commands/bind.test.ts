@@ -14,20 +14,20 @@ describe("/绑定", () => {
   });
   const unitOf = async (where: string) => (await chatById(room.db.query, chatIdOf(where)))?.unitId;
 
-  test("bare, says what the group is bound to and how to change it", async () => {
+  test("without a name, says what the group is bound to and how to change it", async () => {
     const [heard] = await room.say("王建国", FINANCE, "/绑定");
     expect(textOf(heard?.card)).toContain("市直机关工委 › 市财政局");
     expect(textOf(heard?.card)).toContain("/绑定 新单位名称");
   });
 
-  test("in an unbound group, an admin binds", async () => {
+  test("an admin binds an unbound group", async () => {
     await room.say("韩梅", "新群", "/绑定 水务局");
     expect(await unitOf("新群")).toBe("desk-sw");
     const [again] = await room.say("韩梅", "新群", "/绑定 市水务局");
     expect(textOf(again?.card)).toContain("已经绑定");
   });
 
-  test("a secretary binds a unit of the own subtree and no other", async () => {
+  test("a secretary binds a unit of their own subtree and no other", async () => {
     const [refused] = await room.say("李敏", "新群", "/绑定 市水务局");
     expect(textOf(refused?.card)).toContain("书记或管理员");
     expect(await unitOf("新群")).toBeUndefined();
@@ -35,13 +35,13 @@ describe("/绑定", () => {
     expect(await unitOf("新群")).toBe("desk-cz-1");
   });
 
-  test("a member is refused and told who may do it", async () => {
+  test("refuses a member and says who may", async () => {
     const [heard] = await room.say("王建国", "新群", "/绑定 市财政局");
     expect(textOf(heard?.card)).toContain("「市财政局」或其上级单位的书记或管理员");
     expect(await unitOf("新群")).toBeUndefined();
   });
 
-  test("several units of one name are asked about, and the button binds", async () => {
+  test("if several units have the name, it asks, and the button binds", async () => {
     const [asked] = await room.say("韩梅", "新群", "/绑定 机关");
     const presses = pressesOf(asked?.card);
     expect(presses.size).toBeGreaterThan(1);
@@ -54,17 +54,17 @@ describe("/绑定", () => {
     expect(await unitOf("新群")).toBe("desk-sw-1");
   });
 
-  test("an unknown name is told, not guessed", async () => {
+  test("an unknown name is reported and not guessed", async () => {
     const [heard] = await room.say("韩梅", "新群", "/绑定 市审计局");
     expect(textOf(heard?.card)).toContain("没有找到叫「市审计局」的单位");
   });
 
-  test("is for groups", async () => {
+  test("works in groups only", async () => {
     const [heard] = await room.say("韩梅", "单聊", "/绑定 市财政局");
     expect(textOf(heard?.card)).toContain("群里");
   });
 
-  describe("of a group that belongs to another unit", () => {
+  describe("for a group that is bound to another unit", () => {
     const rebind = async () => {
       const heard = await room.say("韩梅", WATER, "/绑定 市财政局");
       const asked = heard.find(({ target }) => target === idOf("陈立新"));
@@ -99,7 +99,7 @@ describe("/绑定", () => {
       expect(await unitOf(WATER)).toBe("desk-sw-1");
     });
 
-    test("or does not", async () => {
+    test("leaves the binding if that secretary refuses", async () => {
       const { presses } = await rebind();
       const { heard } = await room.press("陈立新", "单聊", presses.get("不同意") ?? { action: "" });
       expect(await unitOf(WATER)).toBe("desk-sw-1");
@@ -113,14 +113,14 @@ describe("/绑定", () => {
       expect(await unitOf(WATER)).toBe("desk-sw-1");
     });
 
-    test("the same button twice changes nothing more", async () => {
+    test("a second press of the same button changes nothing", async () => {
       const { presses } = await rebind();
       await room.press("陈立新", "单聊", presses.get("同意改绑") ?? { action: "" });
       const { toast } = await room.press("陈立新", "单聊", presses.get("同意改绑") ?? { action: "" });
       expect(toast).toContain("已经变过");
     });
 
-    test("who asked must still have the right when it is agreed to", async () => {
+    test("the requester must still have the right when the secretary agrees", async () => {
       const { presses } = await rebind();
       for (const role of await rolesOf(room.db.query, "city"))
         await room.db.commit([endRole(room.db.query, role.id, "2026-11-22T03:00:00.000Z")]);
@@ -129,7 +129,7 @@ describe("/绑定", () => {
       expect(await unitOf(WATER)).toBe("desk-sw-1");
     });
 
-    test("without a secretary an admin decides, a secretary of the new unit does not", async () => {
+    test("without a secretary an admin decides, and a secretary of the new unit may not", async () => {
       await room.db.query
         .updateTable("role")
         .set({ ended_at: "2026-11-22" })
@@ -141,7 +141,7 @@ describe("/绑定", () => {
       expect(await unitOf(WATER)).toBe("desk-cz");
     });
 
-    test("that is closed needs nobody", async () => {
+    test("needs no consent if the old unit is closed", async () => {
       const tree = await loadTree(room.db.query);
       const unit = tree.units.get("desk-sw-1") as Unit;
       await room.db.commit([

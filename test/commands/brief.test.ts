@@ -22,7 +22,7 @@ test("a pasted brief fills the form of its kind, and nothing is recorded before 
   expect(saved.map(({ card }) => textOf(card)).join("\n")).toContain("18人");
 });
 
-test("every labelled brief is answered by a form or a question, and never by a record", async () => {
+test("every labelled brief is answered with a form or a question, never with a record", async () => {
   const room = await openRoom(commands);
   // Above twenty a minute one answer stands for the rest.
   for (const { text } of briefs.filter((_, index) => index % 4 === 0)) {
@@ -32,7 +32,7 @@ test("every labelled brief is answered by a form or a question, and never by a r
   expect(await room.db.query.selectFrom("record").selectAll().execute()).toEqual([]);
 });
 
-test("prose that may be of two kinds is offered both, each with its form by one tap", async () => {
+test("a text that may be of two kinds gets a button for each form", async () => {
   const room = await openRoom(commands);
   const [heard] = await room.say("王建国", CZ, "11月19日，开展“送法进社区”活动，26名党员参加，发放资料500份。");
   const buttons = (heard?.card.blocks ?? []).flatMap((block) => (block.type === "buttons" ? block.buttons : []));

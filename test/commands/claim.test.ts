@@ -14,7 +14,7 @@ async function emptyRoom() {
 }
 
 describe("/认领", () => {
-  test("the printed code makes the first admin, and the code dies", async () => {
+  test("the printed code makes the first admin and is then void", async () => {
     const { room, code } = await emptyRoom();
     expect(code).toMatch(/^[2-9A-HJKMNP-Z]{8}$/);
     const [heard] = await room.say("韩梅", "单聊", `/认领 ${code.toLowerCase()}`);
@@ -25,7 +25,7 @@ describe("/认领", () => {
     expect(await createClaimCode(room.db, NOW)).toBeUndefined();
   });
 
-  test("the card leads an empty ledger to its first unit, and the group to it", async () => {
+  test("the card leads from an empty ledger to the first unit and its group", async () => {
     const { room, code } = await emptyRoom();
     const [welcome] = await room.say("韩梅", "单聊", `/认领 ${code}`);
     const press = pressesOf(welcome?.card).get("建单位") ?? { action: "" };
@@ -42,7 +42,7 @@ describe("/认领", () => {
     );
   });
 
-  test("after five wrong codes a person is refused even with the right one", async () => {
+  test("after five wrong codes a person is refused even with the right code", async () => {
     const { room, code } = await emptyRoom();
     const words: string[] = [];
     for (let turn = 0; turn < 6; turn += 1) {
@@ -58,7 +58,7 @@ describe("/认领", () => {
     expect(await grantsOf(room.db.query, idOf("韩梅"))).toHaveLength(1);
   });
 
-  test("neither the code nor its hash's salt stands in the ledger in the clear", async () => {
+  test("the ledger stores neither the code nor its salt in clear text", async () => {
     const { room, code } = await emptyRoom();
     await room.say("韩梅", "单聊", `/认领 ${code}X`);
     const rows = await Promise.all(
@@ -69,14 +69,14 @@ describe("/认领", () => {
     expect(JSON.stringify(rows)).not.toContain(code);
   });
 
-  test("in a group it is turned away", async () => {
+  test("is refused in a group", async () => {
     const { room, code } = await emptyRoom();
     const [heard] = await room.say("韩梅", "工作群", `/认领 ${code}`);
     expect(textOf(heard?.card)).toContain("单聊");
     expect(await grantsOf(room.db.query, idOf("韩梅"))).toEqual([]);
   });
 
-  test("when the settings name the admins there is nothing to claim", async () => {
+  test("has no effect if the settings name the admins", async () => {
     const { room, code } = await emptyRoom();
     room.settings.adminIds.push(idOf("韩梅"));
     const [heard] = await room.say("王建国", "单聊", `/认领 ${code}`);

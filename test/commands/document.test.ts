@@ -4,7 +4,7 @@ import { openTown, textOf } from "../jobs/town.ts";
 const COMMITTEE = "市直机关工委工作群";
 const SHUIWU = "市水务局机关支部群";
 
-test("a document from above is told, chased before and after its deadline, and settled by a study that cites it", async () => {
+test("a document from above is announced, reminded of before and after its deadline, and settled by a study that cites it", async () => {
   const town = await openTown({ at: "2026-11-02 10:00" });
   await town.tick();
   const said = async (...[who, where, text]: Parameters<typeof town.say>) =>

@@ -10,7 +10,7 @@ const kindExamples = allKinds
   .map((kind) => [kind.example, kind.restricted === true] as const);
 
 describe("the example of a kind", () => {
-  test.each(kindExamples)("%s is entered as it stands and shown whole", async (line, isRestricted) => {
+  test.each(kindExamples)("%s is recorded as written and shown completely", async (line, isRestricted) => {
     const chat = await conversation();
     // The admin of the desk is a secretary of the whole committee too; cases are for who holds that grant.
     const text = isRestricted
@@ -101,7 +101,7 @@ describe("the usage of a kind", () => {
   const all = reported.flatMap((kind) => partsOf(kind).map((part) => [kind, part] as const));
 
   test.each(all.map(([kind, part]) => [kind.label, part.label, kind, part] as const))(
-    "%s shows %s, and its key is read",
+    "%s shows %s, and the keyword is understood",
     (_kind, _part, kind, { label, keys, value, holds }) => {
       const usage = usageOf(kind).split(" ");
       const shown = usage.map((part) => /^\[?([^（=\]]+)(?:（.*）)?=?/.exec(part)?.[1] ?? "");
@@ -114,7 +114,7 @@ describe("the usage of a kind", () => {
     },
   );
 
-  test("a figure without a unit has no empty brackets, and nothing is said twice", () => {
+  test("a figure without a unit has no empty brackets, and no part is repeated", () => {
     for (const kind of reported) {
       const parts = usageOf(kind).split(" ");
       expect(usageOf(kind)).not.toContain("（）");

@@ -15,7 +15,7 @@ async function withRecords(): Promise<Room> {
 
 const heardText = (heard: Awaited<ReturnType<Room["say"]>>) => heard.map(({ card }) => textOf(card)).join("\n");
 
-test("a figure opens to the records that make it, by its name and its period", async () => {
+test("a figure opens the records behind it, by its name and period", async () => {
   const room = await withRecords();
   const text = heardText(await room.say("周敏", GW, "/明细 党课覆盖人次 今年"));
   expect(text).toContain("125人次");
@@ -25,7 +25,7 @@ test("a figure opens to the records that make it, by its name and its period", a
   expect(heardText(await room.say("周敏", GW, "/明细 廉政覆盖率 今年"))).toContain("100%（1次中1次）");
 });
 
-test("the report is a card in the direct chat, and a Word file after its card", async () => {
+test("the report is a card in the direct chat, followed by a Word file", async () => {
   const room = await withRecords();
   const [line, card] = await room.say("周敏", GW, "/讲稿 2026");
   expect(textOf(line?.card)).toContain("已单独发给您");
@@ -51,7 +51,7 @@ test("a pasted draft is checked number by number for a person who may see the fi
   expect(textOf(refused?.card)).toContain("核对稿子须由");
 });
 
-test("a file of records goes to the direct chat of a person who may have it, and the audit names them", async () => {
+test("a file of records goes to the direct chat of a person with the right, and the audit logs it", async () => {
   const room = await withRecords();
   const [line, card, file] = await room.say("周敏", GW, "/导出 今年 党课");
   expect(textOf(line?.card)).toContain("只在单聊里给");

@@ -29,7 +29,7 @@ function filled(input: FormInput): readonly [string, string] {
   return [input.name, /（.+）$|人数|名额|次数/.test(input.label) ? "17" : input.value || "测试内容"];
 }
 
-test("whoever is given a form by any command, in any role and place, may also send it", async () => {
+test("for every command, role and chat: a person who gets a form may also submit it", async () => {
   const room = await openRoom(commands);
   const wrong: string[] = [];
   let forms = 0;

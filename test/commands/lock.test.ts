@@ -3,7 +3,7 @@ import { locksOf } from "#store";
 import lock from "../../commands/lock.ts";
 import { openRoom, pressesOf, textOf } from "../support/room.ts";
 
-test("where several units bear a name, the button closes the books of the one that is chosen", async () => {
+test("if several units have the name, the button closes the period of the chosen one", async () => {
   const room = await openRoom([lock]);
   const [asked] = await room.say("韩梅", "单聊", "/封账 9月 机关");
   expect(textOf(asked?.card)).toContain("是哪一个");

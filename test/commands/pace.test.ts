@@ -5,7 +5,7 @@ import { openRoom, textOf } from "../support/room.ts";
 const GW = "市直机关工委工作群";
 const CZ = "市财政局机关党建群";
 
-test("a goal says where its pace leads by the end of the year", async () => {
+test("a goal shows the value expected at the end of the year", async () => {
   const room = await openRoom(commands);
   const ask = async (who: "李敏" | "韩梅", where: string, words: string) =>
     (await room.say(who, where, words)).map(({ card }) => textOf(card)).join("\n");

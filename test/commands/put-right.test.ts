@@ -16,7 +16,7 @@ async function talk() {
   return { ...held, tickets, states };
 }
 
-describe("findings that were put right", () => {
+describe("corrected findings", () => {
   test.each([
     ["问题5条 其中已整改2条", "closed closed open open open"],
     ["发现问题5条（其中已整改4条）", "closed closed closed closed open"],
@@ -35,7 +35,7 @@ describe("findings that were put right", () => {
     expect(new Set(evidence)).toEqual(new Set(evidence.length === 0 ? [] : [line]));
   });
 
-  test("are asked for with the findings as buttons, where not all were and the line does not say which", async () => {
+  test("are asked for with a button per finding if a report counts fewer than all and does not say which", async () => {
     const { say, click, states } = await talk();
     const [asked] = await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示 已整改1条");
     expect(asked?.text).toContain("已整改1条，是哪一条？");
@@ -44,7 +44,7 @@ describe("findings that were put right", () => {
     expect(await states()).toBe("open closed");
   });
 
-  test("follow a later correction, and those that were not put right after all are open again", async () => {
+  test("follow a later correction of the record, and those no longer counted are open again", async () => {
     const { say, states } = await talk();
     await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题4条 已整改1条");
     expect(await states()).toBe("closed open open open");
@@ -56,7 +56,7 @@ describe("findings that were put right", () => {
     expect(await states()).toBe("closed closed closed closed");
   });
 
-  test("are asked for by a correction of worded findings, and each answer is one tap", async () => {
+  test("are asked for after a correction of findings with texts, one button each", async () => {
     const { say, click, states } = await talk();
     await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
     const [asked] = await say("韩梅", GW, "/改 1 已整改1条");
@@ -68,7 +68,7 @@ describe("findings that were put right", () => {
     expect(await states()).toBe("closed closed");
   });
 
-  test("can be told behind the number of the finding, whichever command looks for it", async () => {
+  test("can be reported after the finding's number, with each command that finds it", async () => {
     const { say, tickets } = await talk();
     await say("韩梅", GW, "/检查 今天 市水务局机关支部 问题：1.缺签到 2.未公示");
     await say("陈立新", "市水务局机关支部群", "/整改 Z1 已补签到");

@@ -40,7 +40,7 @@ async function rectified(town: Awaited<ReturnType<typeof openTown>>): Promise<nu
 }
 
 describe("a finding", () => {
-  test("is closed in words by the person responsible, judged by the issuer, and counted on the day of verification", async () => {
+  test("is closed in words by the person responsible, verified by the issuer, and counted on the day of verification", async () => {
     const town = await inspected();
     // What a tired hand copies from the reminder says nothing of what was done.
     for (const copied of ["", " 怎么改的", " 整改情况", "（空格后写一句怎么改的）"])
@@ -63,7 +63,7 @@ describe("a finding", () => {
     expect(textOf(record[0]?.card)).toContain("报整改完成：Z1 已补签到并归档");
   });
 
-  test("is closed by a file in one's own chat", async () => {
+  test("is closed with a file in a direct chat", async () => {
     const town = await inspected();
     const file = { key: "file_v2_1", name: "签到表.pdf" };
     expect(textOf((await town.say("陈立新", "单聊", "", file))[0]?.card)).toContain("没有登记");
@@ -80,7 +80,7 @@ describe("a finding", () => {
     expect(line?.details).toBe('{"file":"file_v2_1"}');
   });
 
-  test("that was not put right goes back with the reason, and the deadline stays", async () => {
+  test("that is not corrected is sent back with the reason, and keeps its deadline", async () => {
     const town = await inspected();
     const [, judge] = await town.say("陈立新", BRANCH, "/销号 Z2 已更新");
     const form = judge?.card.blocks.find((block) => block.type === "form");
@@ -98,7 +98,7 @@ describe("a finding", () => {
     expect(await verified(town)).toBe(1);
   });
 
-  test("is extended by the issuer's word only, and its first deadline is kept", async () => {
+  test("is extended only by its issuer, and its first deadline stays stored", async () => {
     const town = await inspected();
     expect(textOf((await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日"))[0]?.card)).toContain("请写明理由");
     const [asked, request] = await town.say("陈立新", BRANCH, "/延期 Z3 到12月18日 场地在维修");
@@ -116,7 +116,7 @@ describe("a finding", () => {
     expect(textOf(direct[0]?.card)).toBe("✓ Z1 期限12月4日 → 12月11日（原定12月4日）。");
   });
 
-  test("climbs from blue to red, and the list says so", async () => {
+  test("goes from blue to red, and the list shows it", async () => {
     const town = await inspected();
     const colours: string[] = [];
     for (const day of ["11-30", "12-01", "12-04", "12-05", "12-08", "12-15"]) {
@@ -140,7 +140,7 @@ describe("a finding", () => {
     `);
   });
 
-  test("of the same unit and type within twelve months is marked as repeated", async () => {
+  test("is marked as repeated if the unit had one of the same type within twelve months", async () => {
     const town = await inspected();
     town.set("2026-12-20 10:00");
     const [receipt] = await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 期限=两周");
@@ -152,7 +152,7 @@ describe("a finding", () => {
 });
 
 describe("an inspection with three findings", () => {
-  test("walks from blue to verified, and tally, list, reminders and M7.6 follow at each step", async () => {
+  test("goes from blue to verified, and tally, list, reminders and M7.6 follow each step", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     town.set("2026-11-20 10:00");
@@ -320,7 +320,7 @@ describe("an inspection with three findings", () => {
 });
 
 describe("a record", () => {
-  test("is confirmed by the secretary, or sent back with a reason and counted again after", async () => {
+  test("is confirmed by the secretary, or returned with a reason and counted again afterwards", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     const group = "市财政局机关党建群";
     await town.say("王建国", group, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
@@ -335,7 +335,7 @@ describe("a record", () => {
   });
 });
 
-test("a number of several digits is looked up whole, and only words behind it close it", async () => {
+test("a number of several digits is read as a whole, and only a text after it closes the finding", async () => {
   const town = await openTown({ at: "2026-11-20 10:00" });
   const found = Array.from({ length: 12 }, (_, at) => `${at + 1}.台账第${at + 1}处未更新`).join(" ");
   await town.say("韩梅", COMMITTEE, `/检查 今天 市水务局机关支部 问题:${found} 期限=12月4日`);

@@ -7,7 +7,7 @@ const said = async (town: Awaited<ReturnType<typeof openTown>>, ...[who, where, 
   textOf((await town.say(who, where, text))[0]?.card);
 
 describe("/提醒", () => {
-  test("shows every schedule with its next three firings", async () => {
+  test("shows every schedule with its next three times", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     expect(await said(town, "李敏", GROUP, "/提醒")).toMatchInlineSnapshot(`
       "提醒安排
@@ -30,7 +30,7 @@ describe("/提醒", () => {
     `);
   });
 
-  test("is changed by an admin in people's words, for this group or for everybody", async () => {
+  test("an admin changes a schedule in words, for this group or for everybody", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.tick();
     expect(await said(town, "李敏", GROUP, "/提醒 周汇总 周二9:30")).toContain("由管理员调整");
@@ -46,7 +46,7 @@ describe("/提醒", () => {
     expect(await said(town, "韩梅", "单聊", "/提醒 周汇总 开")).toContain("改为每周一9:00，遇假日顺延");
   });
 
-  test("changes how often something is due, for all or for a class", async () => {
+  test("changes how often something is due, for all units or for a class", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     expect(await said(town, "韩梅", GROUP, "/未报")).toContain("11月支委会：尚无记录");
     expect(await said(town, "韩梅", GROUP, "/提醒 支委会 不催")).toBe("✓ 支委会改为不作提醒，从现在起按新的算。");
@@ -58,7 +58,7 @@ describe("/提醒", () => {
     expect(await said(town, "韩梅", GROUP, "/提醒 早餐 每天")).toContain("没有叫「早餐」的提醒");
   });
 
-  test("takes working days that the admin declares", async () => {
+  test("accepts working days that the admin declares", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.tick();
     expect(await said(town, "韩梅", GROUP, "/提醒 日历 11月23日 放假")).toBe("✓ 11月23日（周一）算放假。");
@@ -69,7 +69,7 @@ describe("/提醒", () => {
 });
 
 describe("/未报", () => {
-  test("names units, for a kind and a period too, and its button answers in place", async () => {
+  test("lists units, for a kind and a period too, and its button answers in place", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
     const group = "市直机关工委工作群";
@@ -87,7 +87,7 @@ describe("/未报", () => {
 });
 
 describe("/请假", () => {
-  test("pauses oneself or a unit until a day, and comes back by itself or by word", async () => {
+  test("pauses reminders of a person or a unit until a day, and they resume then or on request", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     expect(await said(town, "李敏", "单聊", "/请假 7天")).toBe(
       "✓ 到11月26日（含当天）不提醒您，过后自动恢复。提前恢复发 /请假 取消",
@@ -105,7 +105,7 @@ describe("/请假", () => {
 });
 
 describe("/状态 and /减负", () => {
-  test("say what was done, what was missed, and how much people were bothered", async () => {
+  test("show what was done, what was missed, and how many reminders people got", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.until("2026-11-23 17:00");
     expect(await said(town, "李敏", GROUP, "/状态")).toBe("运行情况仅管理员可查看，请联系管理员。");
@@ -134,7 +134,7 @@ describe("/状态 and /减负", () => {
 });
 
 describe("a private reminder", () => {
-  test("is one card with what, which, by when, a form by one tap and a pause by one tap", async () => {
+  test("is one card with each item and its deadline, a button for its form and a button to pause", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     const sent = (await town.until("2026-11-24 12:00")).filter(
       ({ to, source }) => to === "陈立新" && source.includes("pings"),

@@ -5,7 +5,7 @@ import { openRoom, textOf } from "../support/room.ts";
 const CZ = "市财政局机关党建群";
 const GW = "市直机关工委工作群";
 
-test("the text after /报 is filled into the form", async () => {
+test("the text after /报 fills the form", async () => {
   const room = await openRoom(commands);
   for (const text of ["/报 昨天 志愿 清洁家园 35人", "/报 志愿 昨天 清洁家园 35人", "/报 昨天 清洁家园志愿服务 35人"]) {
     const [heard] = await room.say("王建国", CZ, text);
@@ -17,20 +17,20 @@ test("the text after /报 is filled into the form", async () => {
   }
 });
 
-test("a line after /报 that names no kind is asked about with its words", async () => {
+test("a line after /报 that names no kind leads to a question with the words kept", async () => {
   const room = await openRoom(commands);
   const [heard] = await room.say("王建国", CZ, "/报 昨天 35人");
   expect(textOf(heard?.card)).toContain("请选择类别");
   expect(await room.db.query.selectFrom("record").selectAll().execute()).toEqual([]);
 });
 
-test("a unit under inspection that is surely one is shown by its name", async () => {
+test("an inspected unit is shown by its full name if it is unambiguous", async () => {
   const room = await openRoom(commands);
   const [heard] = await room.say("周敏", GW, "/检查 今天 水务局机关支部 问题:1.会议记录缺签到");
   expect(textOf(heard?.card)).toContain("市水务局机关支部");
 });
 
-test("that it was done is no title where other words say what was done", async () => {
+test("a word like 已完成 is not used as title if other words say what was done", async () => {
   const room = await openRoom(commands);
   const titles = {
     "/志愿 昨天搞了志愿服务，清洁家园，32人参加": "清洁家园",
@@ -66,7 +66,7 @@ test("a question among the lines of one message is answered", async () => {
   expect(answers[0]).toContain("志愿");
 });
 
-test("a count of participants by role, or of people visited, is not a figure of its own", async () => {
+test("a number of participants by role, or of visited people, does not become a figure of its own", async () => {
   const room = await openRoom(commands);
   const amounts = {
     "/志愿 昨天 清洁家园 32人参加，其中党员20人，群众12人": { people: 32 },
@@ -82,19 +82,19 @@ test("a count of participants by role, or of people visited, is not a figure of 
   );
 });
 
-test("findings that are listed with 、 are as many as was said", async () => {
+test("findings listed with 、 are counted as many as the line says", async () => {
   const room = await openRoom(commands);
   const [heard] = await room.say("周敏", GW, "/检查 昨天 水务局机关支部 查出两个问题：会议记录不全、党费没公示");
   expect(textOf(heard?.card)).toContain("Z2 党费没公示");
 });
 
-test("a unit and a kind may stand together", async () => {
+test("a unit and a kind may be written without a space", async () => {
   const room = await openRoom(commands);
   const [heard] = await room.say("王建国", CZ, "/汇总 财政局党课");
   expect(textOf(heard?.card)).toContain("市财政局 党课");
 });
 
-test("of two likely kinds the only one a person may report is asked for, not taken", async () => {
+test("if a text fits two kinds and the person may report only one, the bot asks instead of taking it", async () => {
   const room = await openRoom(commands);
   const text = "8月3日，我局在全省机关党建知识竞赛中获团体二等奖，3名选手获评“学习标兵”。";
   const [heard] = await room.say("王建国", CZ, `/报 ${text}`);

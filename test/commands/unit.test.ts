@@ -22,7 +22,7 @@ const said = async (who: Parameters<Room["say"]>[0], where: string, text: string
   textOf((await room.say(who, where, text))[0]?.card);
 
 describe("/单位 shows", () => {
-  test("the group's unit, with everything that is known of it", async () => {
+  test("the group's unit with everything known about it", async () => {
     const text = await said("王建国", FINANCE, "/单位");
     for (const word of ["市财政局", "财政局", "市直机关工委", "一类", "85人", "李敏", FINANCE, "市财政局机关第一支部"])
       expect(text).toContain(word);
@@ -36,28 +36,28 @@ describe("/单位 shows", () => {
     expect(await said("王建国", FINANCE, "/单位 市水务局")).toContain("书记");
   });
 
-  test("a wider one in the direct chat, to a person who may see it", async () => {
+  test("a wider unit in the direct chat, to a person who may see it", async () => {
     const heard = await room.say("周敏", FINANCE, "/单位 市水务局");
     expect(textOf(heard[0]?.card)).not.toContain("46人");
     expect(heard[1]).toMatchObject({ target: idOf("周敏") });
     expect(textOf(heard[1]?.card)).toContain("46人");
   });
 
-  test("nothing by a button that the presser may not see", async () => {
+  test("nothing if the presser of the button may not see the unit", async () => {
     const press = { action: "unit-show", id: "desk-sw" };
     await room.say("韩梅", "单聊", "/单位");
     expect((await room.press("王建国", FINANCE, press)).toast).toContain("没有找到");
     expect(textOf((await room.press("韩梅", "单聊", press)).heard[0]?.card)).toContain("46人");
   });
 
-  test("an admin's first level in the direct chat", async () => {
+  test("the first level of the tree to an admin in the direct chat", async () => {
     const [heard] = await room.say("韩梅", "单聊", "/单位");
     expect(textOf(heard?.card)).toContain("市直机关工委");
   });
 });
 
 describe("/单位 新增", () => {
-  test("makes a unit of one line", async () => {
+  test("adds a unit from one line", async () => {
     const text = await said(
       "韩梅",
       GW,
@@ -97,7 +97,7 @@ describe("/单位 新增", () => {
     expect((await tree()).units.size).toBe(6);
   });
 
-  test("two in one message are not made: each is decided on the tree the other changes", async () => {
+  test("refuses two in one message, because each would be decided without the other", async () => {
     const text = await said(
       "韩梅",
       GW,
@@ -109,13 +109,13 @@ describe("/单位 新增", () => {
 });
 
 describe("/单位 changes", () => {
-  test("the name, and the old one still finds it", async () => {
+  test("the name, and the old name still finds the unit", async () => {
     expect(await said("韩梅", GW, "/单位 改名 市水务局 市水利局")).toContain("市水务局 → 市水利局");
     expect((await find("市水务局")).map(({ name }) => name)).toEqual(["市水利局"]);
     expect((await find("水利局")).map(({ id }) => id)).toEqual(["desk-sw"]);
   });
 
-  test("class, members and secretary", async () => {
+  test("class, number of members and secretary", async () => {
     const text = await said("韩梅", GW, "/单位 改 市水务局 类别=一类 党员数=50人 书记=王芳");
     expect(text).toContain("46人 → 50人");
     expect((await tree()).units.get("desk-sw")).toMatchObject({
@@ -140,13 +140,13 @@ describe("/单位 changes", () => {
     ]);
   });
 
-  test("but not into a ring, nor under a branch", async () => {
+  test("the superior, but refuses a cycle and a branch as superior", async () => {
     await said("韩梅", GW, "/单位 新增 市水务局二处 上级=市水务局 类型=机关");
     expect(await said("韩梅", GW, "/单位 移动 市水务局 上级=市水务局二处")).toContain("不能倒过来放");
     expect(await said("韩梅", GW, "/单位 移动 市水务局 上级=财政局一支部")).toContain("不能放在支部");
   });
 
-  test("closing: never above others, and its groups are free again", async () => {
+  test("closing: refused for a unit with others below it; its groups become unbound", async () => {
     expect(await said("韩梅", GW, "/单位 停用 市水务局")).toContain("下面还有1个单位");
     expect(await said("韩梅", GW, "/单位 停用 市水务局机关支部")).toContain("已停用");
     expect((await tree()).units.get("desk-sw-1")?.activeTo).toBe("2026-11-21");
@@ -169,7 +169,7 @@ describe("/单位 changes", () => {
   });
 });
 
-describe("a move carries the figures with it", () => {
+describe("a move of a unit changes the figures", () => {
   const posting = (recordId: string, day: string, unitId: string, adjust = 0, amount = 1) => ({
     record_id: recordId,
     kind: "lecture",
@@ -221,7 +221,7 @@ describe("a move carries the figures with it", () => {
   const nonzero = (byUnit: Record<string, number>) =>
     Object.fromEntries(Object.entries(byUnit).filter(([, amount]) => amount !== 0));
 
-  test("from its day on, the days before stay, and a joint event is one where its hosts now meet", async () => {
+  test("from its day on and not before, and a joint event counts once at the hosts' new common superior", async () => {
     const { query } = room.db;
     await query
       .insertInto("record")
@@ -281,24 +281,24 @@ describe("/花名册", () => {
     ]);
   });
 
-  test("is refused to a member, and the answer names who may", async () => {
+  test("refuses a member and names who may", async () => {
     expect(await said("王建国", FINANCE, "/花名册")).toContain("书记、领导或管理员");
   });
 
-  test("a wider one goes to the direct chat", async () => {
+  test("sends a wider roster to the direct chat", async () => {
     const heard = await room.say("韩梅", WATER, "/花名册 市直机关工委");
     expect(textOf(heard[0]?.card)).not.toContain("李敏");
     expect(heard[1]?.target).toBe(idOf("韩梅"));
     expect(textOf(heard[1]?.card)).toContain("李敏");
   });
 
-  test("in the direct chat it is the highest unit one may read", async () => {
+  test("in the direct chat lists the highest unit that the person may read", async () => {
     const [heard] = await room.say("韩梅", "单聊", "/花名册");
     expect(heard?.card.title).toBe("全市花名册");
     expect(textOf(heard?.card)).toContain("共5个单位");
   });
 
-  test("of a city of thousands of long names still fits on a card", async () => {
+  test("of a city with thousands of long names fits on a card", async () => {
     const rows = largeRoster()
       .slice(1)
       .map(([id = "", name = "", , parent = "", level = "", kind = ""], index) => ({
@@ -318,7 +318,7 @@ describe("/花名册", () => {
     expect(textOf(heard?.card)).toContain("共5,005个单位，这里列前60个");
   });
 
-  test("a button gives nobody more than the line would", async () => {
+  test("a button shows no more than the typed command would", async () => {
     const { heard, toast } = await room.press("王建国", "单聊", { action: "roster-show", id: "desk-gw" });
     expect(toast).toContain("权限");
     expect(heard).toEqual([]);
@@ -329,7 +329,7 @@ test("after all commands of this file every unit has a version", async () => {
   for (const one of (await tree()).units.values()) expect((one as Unit).version).toBeGreaterThan(0);
 });
 
-test("a unit whose kind or superior is not written is asked for it by buttons, or known by its name", async () => {
+test("a new unit without kind or superior gets buttons for it, or the kind is taken from its name", async () => {
   const chat = await conversation();
   try {
     expect(await chat.ask("韩梅", "单聊", "/单位 新增 市审计局")).toContain(

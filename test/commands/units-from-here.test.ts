@@ -9,7 +9,7 @@ const OWN = "市财政局第二党支部";
 const STRANGE = "市水务局二支部";
 
 // A stranger's branch bears the short name to the letter, so that a search of the whole city would take it.
-describe("a short name means the unit that stands nearest to who says it", () => {
+describe("a short name means the unit nearest to the speaker in the tree", () => {
   let room: Room;
   beforeEach(async () => {
     room = await openRoom(commands);
@@ -45,18 +45,18 @@ describe("a short name means the unit that stands nearest to who says it", () =>
     return textOf(heard?.card);
   };
 
-  test("an inspection opens its findings there, and its receipt says where", async () => {
+  test("for an inspection, whose findings are opened there and whose receipt shows its place", async () => {
     expect(await say("/检查 昨天 二支部 问题1条")).toContain(OWN);
     expect(await targets()).toEqual([OWN]);
   });
 
-  test("a correction of what was inspected too", async () => {
+  test("for a correction of the inspected unit", async () => {
     await say("/检查 昨天 市水务局 问题1条");
     expect(await say("/改 1 被检单位=二支部")).toContain(OWN);
     expect(await targets()).toEqual([OWN]);
   });
 
-  test("an appointment is for it", async () => {
+  test("for an appointment", async () => {
     const before = await rolesOf(room.db.query, "desk-sw");
     const [asked] = await room.say("韩梅", FINANCE, "/任命 王建国 书记 二支部");
     const agree = pressesOf(asked?.card).get("确认任命") ?? { action: "" };
@@ -66,28 +66,28 @@ describe("a short name means the unit that stands nearest to who says it", () =>
     expect(await Promise.all(roles.map(({ unit_id }) => named(unit_id)))).toContain(OWN);
   });
 
-  test("a joint event is recorded for it and for no stranger", async () => {
+  test("for the host of a joint event", async () => {
     expect(await say("/志愿 昨天 清洁家园 32人 联合单位=二支部")).toContain(OWN);
     expect(await owners()).toEqual(["市财政局", OWN]);
   });
 
-  test("a summary is of it", async () => {
+  test("for a summary", async () => {
     expect(await say("/汇总 本月 二支部")).toContain(OWN);
     expect(await say("/未报 本月 二支部")).toContain(OWN);
     expect(await say("/整改 二支部")).toContain(OWN);
   });
 
-  test("a report made for it with 单位= is its own", async () => {
+  test("for a report with 单位=", async () => {
     expect(await say("/党课 昨天 严守纪律 30人 单位=二支部")).toContain(OWN);
     expect(await owners()).toEqual([OWN]);
   });
 
-  test("a full official name means what it says, from anywhere", async () => {
+  test("a full official name means that unit from anywhere", async () => {
     expect(await say(`/检查 昨天 ${STRANGE} 问题1条`)).toContain(STRANGE);
     expect(await targets()).toEqual([STRANGE]);
   });
 
-  test("where several stand equally near, the buttons name each with its place, and one tap answers", async () => {
+  test("if several are equally near, the buttons show each with its place, and one tap answers", async () => {
     const [asked] = await room.say("韩梅", CITY, "/检查 昨天 三支部 问题1条");
     const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局第三党支部");
     if (press === undefined) throw new Error(textOf(asked?.card));
@@ -98,7 +98,7 @@ describe("a short name means the unit that stands nearest to who says it", () =>
     expect(await targets()).toEqual(["市水务局第三党支部"]);
   });
 
-  test("several hosts of one name are asked about too", async () => {
+  test("if several hosts have the name, it asks too", async () => {
     const [asked] = await room.say("韩梅", CITY, "/志愿 昨天 清洁家园 32人 联合单位=三支部");
     const press = pressesOf(asked?.card).get("市直机关工委 › 市水务局 › 市水务局第三支部");
     if (press === undefined) throw new Error(textOf(asked?.card));

@@ -23,7 +23,7 @@ const findingsCounted = async (chat: Conversation): Promise<readonly number[]> =
     ({ amount }) => Number(amount),
   );
 
-test("findings about a peer wait for its superior and count nowhere, the inspection counts", () =>
+test("findings about a unit of the same level wait for its superior and are in no total, but the inspection counts", () =>
   held(async (chat) => {
     const [receipt, asked] = await chat.say("王建国", CZ, PEER);
     expect(receipt?.text).toContain("待上级确认");
@@ -41,7 +41,7 @@ test("findings about a peer wait for its superior and count nowhere, the inspect
     expect(await chat.ask("韩梅", "单聊", "/整改 市直机关工委")).toContain("[确认市水务局的问题]");
   }));
 
-test("what the superior accepts is like any other finding, and its reporter hears of it", () =>
+test("findings that the superior accepts are ordinary findings, and their reporter is told", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
     const { heard, toast } = await chat.click("韩梅", "确认，列入整改");
@@ -52,7 +52,7 @@ test("what the superior accepts is like any other finding, and its reporter hear
     expect(await chat.ask("周敏", GW, "/整改")).toContain("Z1 市水务局");
   }));
 
-test("what the superior declines counts nowhere and is asked no more, also after a correction", () =>
+test("findings that the superior declines stay out of every total and are not asked about again, also after a correction", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
     await chat.click("韩梅", "不列入整改");
@@ -63,7 +63,7 @@ test("what the superior declines counts nowhere and is asked no more, also after
     expect(await chat.ask("王建国", CZ, "/整改")).not.toContain("待上级确认");
   }));
 
-test("nobody else decides: not the unit it is about, not who reported it", () =>
+test("nobody else may decide: neither the unit they are about nor their reporter", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
     for (const who of ["陈立新", "王建国", "李敏", "周敏"] as const) {
@@ -75,7 +75,7 @@ test("nobody else decides: not the unit it is about, not who reported it", () =>
     expect(await statesOf(chat)).toEqual(["proposed", "proposed"]);
   }));
 
-test("findings about the superior go to the superior's superior, to the admin where it has no secretary", () =>
+test("findings about the superior go to the next superior, or to the admin if it has no secretary", () =>
   held(async (chat) => {
     const heard = await chat.say("王建国", CZ, "/检查 今天 市直机关工委 问题:1.测试");
     expect(heard[0]?.text).toContain("（管理员）");
@@ -83,14 +83,14 @@ test("findings about the superior go to the superior's superior, to the admin wh
     expect(await statesOf(chat)).toEqual(["proposed"]);
   }));
 
-test("what was put right already waits as that when the superior accepts it", () =>
+test("findings reported as already corrected wait for verification after the superior accepts them", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, "/检查 今天 市水务局 问题2条 已整改1条");
     await chat.click("韩梅", "确认，列入整改");
     expect(await statesOf(chat)).toEqual(["closed", "open"]);
   }));
 
-test("a record that is taken back and restored waits again; a target corrected to one's own branch waits no more", () =>
+test("a withdrawn and restored record waits again, and one corrected to the own branch waits no longer", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
     await chat.say("王建国", CZ, "/撤 1");
@@ -102,7 +102,7 @@ test("a record that is taken back and restored waits again; a target corrected t
     expect(await findingsCounted(chat)).toEqual([2]);
   }));
 
-test("the superior is asked once more after five working days, and never a third time", () =>
+test("the superior is asked once more after five working days, and not a third time", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, PEER);
     const asked = () => chat.direct("韩梅").filter(({ text }) => text.includes("待确认是否列入整改")).length;

@@ -216,7 +216,7 @@ const talks: readonly Talk[] = [
   },
 ];
 
-describe("a question of the bot's", () => {
+describe("an answer to a question of the bot", () => {
   test.each(talks.map((talk) => [talk.name, talk] as const))("%s", async (_, talk) => {
     await hold(talk);
   });

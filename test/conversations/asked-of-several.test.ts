@@ -32,7 +32,7 @@ test.each([
   }
 });
 
-test("a verification that is typed closes the cards of all who were asked", async () => {
+test("a typed verification closes the cards of all people who were asked", async () => {
   const chat = await conversation();
   try {
     await chat.say("韩梅", GW, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到");
@@ -46,7 +46,7 @@ test("a verification that is typed closes the cards of all who were asked", asyn
   }
 });
 
-test("a reminder's finding is reported done by its own form, and what waits to be verified opens by a tap", async () => {
+test("a reminder's button opens the form to report a finding, and a finding to verify opens with a tap", async () => {
   const chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   try {
     await chat.program.tick();

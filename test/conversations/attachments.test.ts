@@ -56,7 +56,7 @@ const kept = async ({ db, settle }: Conversation) => {
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /[0-9a-f]{64}$/.test(name));
 
-test("pictures in the message of a report belong to its record, are kept once, and stand on card, page and in the export", async () => {
+test("pictures sent with a report are attached to its record, stored once, and shown on card, page and export", async () => {
   const { talk, folder } = await town();
   const key = await picture(talk);
   const receipt = await talk.say("王建国", CZ, "", post(LECTURE, [key, await picture(talk)]));
@@ -93,7 +93,7 @@ test("pictures in the message of a report belong to its record, are kept once, a
   await talk.close();
 });
 
-test("a picture waits with the question about its report, and one in reply to a receipt needs no words", async () => {
+test("a picture is kept with the question about its report, and one in reply to a receipt needs no text", async () => {
   const { talk } = await town();
   await talk.say("王建国", "单聊", "", post("/志愿 昨天 清洁家园", [await picture(talk)], false));
   expect(await kept(talk)).toEqual([]);
@@ -110,7 +110,7 @@ test("a picture waits with the question about its report, and one in reply to a 
   await talk.close();
 });
 
-test("a receipt that a button draws again names its files, also those that were added later", async () => {
+test("a receipt redrawn by a button names its files, also those added later", async () => {
   const { talk } = await town();
   const receipt = await talk.say(
     "王建国",
@@ -130,7 +130,7 @@ test("a receipt that a button draws again names its files, also those that were 
 
 const replyTo = (card: { readonly messageId: string } | undefined) => (card === undefined ? {} : { replyTo: card });
 
-test("a finding and its closing take pictures, and the verifier sees them", async () => {
+test("pictures can be attached to a finding and its closing, and the verifier sees them", async () => {
   const { talk } = await town();
   await talk.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.会议记录缺签到 2.党费台账未更新 期限=12月4日");
   const card = (await talk.say("陈立新", BRANCH, "/整改 Z1")).at(-1);
@@ -152,7 +152,7 @@ test("a finding and its closing take pictures, and the verifier sees them", asyn
   await talk.close();
 });
 
-test("/附件 waits for a file, takes the one it replies to, and refuses what is somebody else's or restricted", async () => {
+test("/附件 waits for a file, takes the replied-to one, and refuses other people's or restricted records", async () => {
   const { talk } = await town();
   await talk.say("王建国", CZ, LECTURE);
   expect(await talk.ask("王建国", "单聊", "/附件 1")).toBe("请在24小时内把 1 的图片或文件发到这里。");
@@ -173,7 +173,7 @@ test("/附件 waits for a file, takes the one it replies to, and refuses what is
   await talk.close();
 });
 
-test("a restricted record takes no pictures, and several reports in one message take none", async () => {
+test("a restricted record takes no pictures, and neither do several reports in one message", async () => {
   const { talk } = await town();
   const restricted = "/查处 11月3日 编号=案1 性质=违规收礼 处理1人 单位=市直机关工委";
   const answer = await talk.say("周敏", "单聊", "", post(restricted, [await picture(talk)], false));
@@ -200,7 +200,7 @@ test.each([
   await talk.close();
 });
 
-test("more than 20 MB is not kept, and what the platform no longer has is not asked for again", async () => {
+test("a file over 20 MB is not stored, and one the platform has deleted is not requested again", async () => {
   const { talk, folder } = await town();
   const receipt = (await talk.say("王建国", "单聊", LECTURE)).at(-1);
   await talk.say("王建国", "单聊", "", { ...(await file(talk, "录像.mp4")), ...replyTo(receipt) });
@@ -221,7 +221,7 @@ test("more than 20 MB is not kept, and what the platform no longer has is not as
   await talk.close();
 });
 
-test("without a folder it is referred to, and its page says where it is", async () => {
+test("without a folder the platform keeps the file, and the record's page says so", async () => {
   const talk = await conversation();
   const receipt = (await talk.say("王建国", "单聊", LECTURE)).at(-1);
   await talk.say("王建国", "单聊", "", { ...(await file(talk, "教案.pdf")), ...replyTo(receipt) });
@@ -230,7 +230,7 @@ test("without a folder it is referred to, and its page says where it is", async 
   await talk.close();
 });
 
-test("a file alone in a group that the bot hears is attached, offered to its sender's report, or left to the people", async () => {
+test("a file sent alone in a group that the bot reads is attached, offered for its sender's report, or ignored", async () => {
   const { talk } = await town(1, { hearsAll: true });
   const alone = { mention: false } as const;
   // Nobody has just reported: it is talk among people.

@@ -42,7 +42,7 @@ test.each([
   await talk.close();
 });
 
-test("a file that lies in the chat already is read by a reply of /报, and one sent alone is offered to who may audit", async () => {
+test("/报 in reply to a file reads it, and a file sent alone is offered to be checked if the person may", async () => {
   const talk = await conversation();
   const alone = await talk.say("王建国", "单聊", "", await upload(talk, "简报.txt", encode(BRIEF)));
   expect(alone.map(({ text }) => text).join()).toContain("要按它填表，请回复这条消息发 /报");
@@ -56,7 +56,7 @@ test("a file that lies in the chat already is read by a reply of /报, and one s
   await talk.close();
 });
 
-test("forwarded messages are read each as of its own day, and several deeds are several forms", async () => {
+test("each forwarded message is read as of its own day, and several activities become several forms", async () => {
   const talk = await conversation();
   await talk.say("王建国", "单聊", "/报");
   const createdAt = Date.parse("2026-11-19T02:00:00.000Z");
@@ -74,7 +74,7 @@ test("forwarded messages are read each as of its own day, and several deeds are 
   await talk.close();
 });
 
-test("a message of somebody's in the group is read by a reply of /报, and so is a text that follows the bare command", async () => {
+test("/报 in reply to another person's message reads it, and so does a text sent after the bare command", async () => {
   const talk = await conversation();
   await talk.say("李敏", CZ, BRIEF, { mention: false });
   await talk.say("王建国", CZ, "/报", { replyTo: { messageId: talk.lastSaid() } });
@@ -87,7 +87,7 @@ test("a message of somebody's in the group is read by a reply of /报, and so is
   await talk.close();
 });
 
-test("what cannot be read says why", async () => {
+test("an unreadable file is answered with the reason", async () => {
   const talk = await conversation();
   await talk.say("王建国", "单聊", "/报");
   await talk.say("王建国", "单聊", "", await upload(talk, "简报.docx", Buffer.from("%PDF-1.7")));

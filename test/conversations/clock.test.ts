@@ -16,7 +16,7 @@ async function at(instant: string) {
   return await chat.settle();
 }
 
-test("Monday's card, the late secretary's reminder and a finding's red notice come to the people they are for", async () => {
+test("Monday's card, a secretary's reminder and an overdue finding's notice reach the right people", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   await chat.program.tick();
   await chat.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
@@ -43,7 +43,7 @@ test("Monday's card, the late secretary's reminder and a finding's red notice co
   expect((await chat.click("韩梅", "核验通过")).toast?.content).toBe("Z1 已核验");
 });
 
-test("a secretary who never wrote to the bot registers by the form of their first reminder, and an old form comes back filled", async () => {
+test("a secretary who never wrote to the bot reports with the form of their first reminder, and an expired form returns filled", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   await chat.program.tick();
   await at("2026-11-23T01:12:00.000Z");
@@ -64,7 +64,7 @@ test("a secretary who never wrote to the bot registers by the form of their firs
   );
 });
 
-test("the month that ended, and each week of the chart, open like any number of Monday's card", async () => {
+test("the numbers of the ended month and of the chart's weeks on Monday's card open like any other", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   await chat.program.tick();
   await chat.say("李敏", GROUP, "/党课 11月18日 严守纪律 主讲=王志强 30人");
@@ -84,7 +84,7 @@ test("the month that ended, and each week of the chart, open like any number of 
   }
 });
 
-test("a minute does not wait for what it owes to be sent, or a full outbox would cost the next ones their jobs", async () => {
+test("a tick does not wait for the sending of messages, so a full outbox delays no jobs", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
   await chat.program.tick();
   await chat.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
@@ -97,7 +97,7 @@ test("a minute does not wait for what it owes to be sent, or a full outbox would
   expect((await chat.settle()).some(({ where, text }) => where === GROUP && text.includes("周汇总"))).toBe(true);
 });
 
-test("a bot that comes back to a bound group says what it is bound to, and one that is new says how to bind", async () => {
+test("a bot that returns to a bound group says its unit, and a new one says how to bind", async () => {
   chat = await conversation({ at: "2026-11-20T01:00:00.000Z", unbound: ["市水务局机关支部群"] });
   const greeting = async (name: string) => {
     const group = chat.sandbox.city.chats.find((one) => one.name === name);

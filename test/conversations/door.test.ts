@@ -32,20 +32,20 @@ async function push(sender: { readonly type: string; readonly openId: string }, 
   return await chat.settle();
 }
 
-describe("the bot", () => {
+describe("the webhook and the bot", () => {
   test("answers a redelivered event once", async () => {
     chat.sandbox.faults.pushes.again = "same event";
     expect(await chat.say("王建国", CZ, LINE)).toHaveLength(1);
     expect(await chat.records()).toHaveLength(1);
   });
 
-  test("answers a message once when it is delivered again under another event id", async () => {
+  test("answers a message once if it is delivered again with another event id", async () => {
     chat.sandbox.faults.pushes.again = "new event";
     expect(await chat.say("王建国", CZ, LINE)).toHaveLength(1);
     expect(await chat.records()).toHaveLength(1);
   });
 
-  test("records one event id once, whatever its second body says, and counts the conflict", async () => {
+  test("records one event id once even if its second body differs, and counts the conflict", async () => {
     await chat.say("王建国", CZ, LINE);
     const first = chat.sandbox.pushes.at(-1)?.envelope as { header: object; event: { message: object } };
     const content = JSON.stringify({ text: "@_user_1 /志愿 前天 慰问老人 9人" });
@@ -56,7 +56,7 @@ describe("the bot", () => {
     expect(chat.program.counters.entries().find(({ name }) => name === "conflicts")?.count).toBe(1);
   });
 
-  test("apologises when its answer would be larger than any card, and is not asked again", async () => {
+  test("apologises if its answer would exceed the size of any card, and the event is not redelivered", async () => {
     const run = async () => say("九".repeat(120_000));
     const verbose = command({ ...(commands.find(({ name }) => name === "帮助") as Command), run });
     Object.assign(chat.program.bot, { commands: [verbose] });
@@ -67,7 +67,7 @@ describe("the bot", () => {
     expect(said.map(({ content }) => JSON.stringify(content))).toEqual([expect.stringContaining("处理出错")]);
   });
 
-  test("is asked again by a platform that hung up before the answer, and makes one record", async () => {
+  test("makes one record if the platform disconnected before the answer and delivers again", async () => {
     await chat.say("王建国", CZ, LINE);
     const first = chat.sandbox.pushes.at(-1)?.envelope as { header: object; event: { message: object } };
     const message = { ...first.event.message, message_id: `om_${"8".repeat(32)}` };
@@ -81,7 +81,7 @@ describe("the bot", () => {
     expect(await chat.records()).toHaveLength(2);
   });
 
-  test("ignores what bots say, itself among them", async () => {
+  test("ignores messages of bots, including its own", async () => {
     const ours = chat.sandbox.city.bot.openId;
     expect(await push({ type: "app", openId: ours }, `@_user_1 ${LINE}`, `om_${"1".repeat(32)}`)).toEqual([]);
     const other = `ou_${"b".repeat(32)}`;
@@ -90,7 +90,7 @@ describe("the bot", () => {
     expect(await chat.records()).toEqual([]);
   });
 
-  test("is not led into a talk by a bot that repeats whatever it says", async () => {
+  test("does not start a loop with a bot that repeats everything", async () => {
     const echo = `ou_${"e".repeat(32)}`;
     const lines = [LINE, "/帮助", "/汇总 本月", "/改 1 人数=33", "你好"];
     let answers = 0;
@@ -105,12 +105,12 @@ describe("the bot", () => {
     expect(await chat.records()).toHaveLength(1);
   });
 
-  test("hears a person who sends the very same event that a bot's would be", async () => {
+  test("accepts from a person the same event that it ignores from a bot", async () => {
     const wang = openIdOf("王建国");
     expect(await push({ type: "user", openId: wang }, `@_user_1 ${LINE}`, `om_${"4".repeat(32)}`)).toHaveLength(1);
   });
 
-  test("records all of a flood and stops answering after twenty messages", async () => {
+  test("records all messages of a flood and stops answering after twenty", async () => {
     const heard = [];
     for (let time = 1; time <= 60; time += 1) {
       heard.push(...(await chat.sayAtOnce("李敏", CZ, `/平台 11月20日 访问量=${1000 + time}`)));
@@ -120,7 +120,7 @@ describe("the bot", () => {
     expect(textOf(heard.slice(-1))).toContain("消息较多");
   });
 
-  test("makes no record of a message that was recalled before it came", async () => {
+  test("makes no record of a message that was recalled before it arrived", async () => {
     chat.sandbox.faults.pushes.held = true;
     await chat.sayAtOnce("王建国", CZ, LINE);
     await chat.recall("王建国");
@@ -129,7 +129,7 @@ describe("the bot", () => {
     expect(await chat.records()).toEqual([]);
   });
 
-  test("says that a picture or a sticker alone is nothing to answer", async () => {
+  test("says that a picture or sticker alone cannot be answered", async () => {
     const sticker = { type: "sticker", content: { file_key: "v3_00" } };
     expect(await chat.say("王建国", "单聊", "", sticker)).toEqual([]);
   });

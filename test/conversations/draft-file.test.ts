@@ -21,7 +21,7 @@ const report = {
   warnings: [],
 };
 
-test("the text of a Word file is its paragraphs, and what is no such file is refused with what to do", async () => {
+test("the text of a Word file is its paragraphs, and another file is refused with advice", async () => {
   const read = await textOfDocx(await speechDocx(report, "2026-11-22T02:00:00.000Z"));
   expect(read).toMatchObject({ ok: true });
   expect(read.ok && read.value.split("\n").slice(0, 3)).toEqual([
@@ -38,7 +38,7 @@ const inWord = (body: string, more: Readonly<Record<string, string>> = {}) =>
 const p = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
 const cell = (...paragraphs: readonly string[]) => `<w:tc>${paragraphs.map(p).join("")}</w:tc>`;
 
-test("a table of a Word file is read row by row, notes behind the text, a tracked change as accepted, a text box once", async () => {
+test("a Word table is read row by row, notes after the text, tracked changes as accepted, a text box once", async () => {
   const rows = [
     [cell("单位"), cell("党课", "场次"), cell("备注")],
     [cell("市财政局"), "<w:tc><w:p/></w:tc>", cell("无")],
@@ -71,7 +71,7 @@ test.each([
   expect(read.ok ? "" : read.error).toContain(why);
 });
 
-test("a Word file sent after /对数 in one's own chat is checked number by number", async () => {
+test("a Word file sent after /对数 in a direct chat is checked number by number", async () => {
   const talk = await conversation();
   await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
   await talk.say("李敏", "单聊", "/对数");
@@ -85,7 +85,7 @@ test("a Word file sent after /对数 in one's own chat is checked number by numb
   await talk.close();
 });
 
-test("the year of 202x and whose draft it is are asked once, each in the place of the last", async () => {
+test("the year of 202x and the draft's unit are asked once, each question replacing the last", async () => {
   const talk = await conversation();
   await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
   await talk.say("李敏", "单聊", "/对数\n202x年，举办党课1场次，听课85人次。\n202x年以来，市水务局开展党课9场次。");
@@ -100,7 +100,7 @@ test("the year of 202x and whose draft it is are asked once, each in the place o
   await talk.close();
 });
 
-test("/对数 with a period and a unit waits for the file, and a second file is checked as the first", async () => {
+test("/对数 with a period and a unit waits for the file, and a second file is checked in the same way", async () => {
   const talk = await conversation();
   await talk.say("李敏", CZ, "/党课 9月12日 新时代学习大讲堂 主讲=王志强 85人");
   await talk.say("李敏", "单聊", "/对数 2026 市财政局");

@@ -34,7 +34,7 @@ async function push(text: string, more: Readonly<Record<string, string>> = {}, t
 }
 
 describe.each(["im.message.updated_v1", "im.message.receive_v1"])("an edit that comes as %s", (type) => {
-  test("asks its reporter once for each wording, in their own chat, and changes nothing by itself", async () => {
+  test("an edit asks the reporter once for each wording in the direct chat, and changes nothing by itself", async () => {
     await push(LINE);
     expect(await push(LINE, {}, type)).toEqual([]);
     const asked = await push(LINE.replace("32人", "35人"), {}, type);
@@ -46,7 +46,7 @@ describe.each(["im.message.updated_v1", "im.message.receive_v1"])("an edit that 
     expect(textOf(await push(LINE.replace("32人", "36人"), {}, type))).toContain("消息已编辑");
   });
 
-  test("that now names the bot is read, once", async () => {
+  test("an edit that now mentions the bot is read once as a message", async () => {
     expect(await push("/志愿 昨天 清洁家园 32人 单位=市财政局")).toEqual([]);
     await push(LINE, {}, type);
     await push(LINE, {}, type);
@@ -64,7 +64,7 @@ describe("a reply in a topic", () => {
     expect(await people()).toEqual([54]);
   });
 
-  test("of another topic is about nothing of this one", async () => {
+  test("does not refer to a card of another topic", async () => {
     await push(LINE, { thread_id: "omt_1" });
     await push("@_user_1 人数=54", { thread_id: "omt_2", message_id: "om_reply" });
     expect(await people()).toEqual([32]);

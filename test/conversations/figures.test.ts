@@ -50,7 +50,7 @@ test("a number of a summary opens the records that sum to it", async () => {
   expect(await reply("明细")).toContain("共3条");
 });
 
-test("two numbers alike are asked about, and the answer's button opens the one", async () => {
+test("two equal numbers lead to a question, and its button opens the right one", async () => {
   const { room, reply } = await asked("李敏", CZ, "/汇总 11月16日至22日");
   const question = await reply("这32人是哪32人");
   expect(question).toContain("这里有2个数");
@@ -60,7 +60,7 @@ test("two numbers alike are asked about, and the answer's button opens the one",
   expect(textOf(heard)).not.toContain("红色经典");
 });
 
-test("a number that the card does not show is said to be missing, a record's number opens the record", async () => {
+test("a number that is not on the card is reported as missing, a record's number opens the record", async () => {
   const { reply } = await asked("李敏", CZ, "/汇总 本月");
   expect(await reply("这45次是哪45次")).toContain("这张卡片上没有「45次」这个数");
   expect(await reply("/明细 3")).toContain("红色经典");
@@ -68,7 +68,7 @@ test("a number that the card does not show is said to be missing, a record's num
   expect(await reply("收到")).toContain("不客气");
 });
 
-test("a report's numbers open by what is printed, by their footnote and by name", async () => {
+test("a report's numbers open by their printed form, by footnote and by name", async () => {
   const { reply, place } = await asked("周敏", GW, "/讲稿 2026");
   expect(place).toBe("单聊");
   expect(await reply("①")).toMatch(/班子会集中学习次数[\s\S]*学习《条例》/);
@@ -77,7 +77,7 @@ test("a report's numbers open by what is printed, by their footnote and by name"
   expect(await reply("明细")).toMatch(/个数，您要看哪一个？/);
 });
 
-test("a reply to the group's notice of a report asks about the report, and the answer goes where the report went", async () => {
+test("a reply to the group's notice of a report asks about the report, and is answered where the report was sent", async () => {
   chat = await conversation();
   for (const [by, at, line] of TOLD) await chat.say(by, at, line);
   const [here] = await chat.say("周敏", GW, "/讲稿 2026");
@@ -86,7 +86,7 @@ test("a reply to the group's notice of a report asks about the report, and the a
   expect(textOf(await chat.say("周敏", GW, "①是哪些", { replyTo: here }))).toContain("学习《条例》");
 });
 
-test("the Word file of a report is replied to like its card", async () => {
+test("the Word file of a report can be replied to like its card", async () => {
   const { room, place } = await asked("周敏", GW, "/讲稿 2026 Word");
   const file = room.sandbox
     .messages(room.sandbox.directChat(openIdOf("周敏")))
@@ -95,13 +95,13 @@ test("the Word file of a report is replied to like its card", async () => {
   expect(textOf(await room.say("周敏", place, "①是哪些", { replyTo: file }))).toContain("学习《条例》");
 });
 
-test("a checked draft opens by the draft's number and by the ledger's", async () => {
+test("a checked number opens by the draft's value and by the ledger's value", async () => {
   const draft = "/对数 2026\n2026年以来，市直机关工委班子会议集中学习45次。2026年，市直机关工委举办交流活动1场次。";
   const { reply } = await asked("周敏", "单聊", draft);
   for (const said of ["这45次是哪些", "班子会集中学习次数是哪些"]) expect(await reply(said)).toContain("学习《条例》");
 });
 
-test("how far goals are opens to the records, and what was aimed at to the goal", async () => {
+test("a goal's progress opens its records, and its target opens the goal", async () => {
   const { room } = await asked("李敏", CZ, "/要点 1月8日 志愿服务 指标=志愿次数 目标=30次");
   const [pace] = await room.say("李敏", CZ, "/进度");
   if (pace === undefined) throw new Error("no pace");
@@ -109,7 +109,7 @@ test("how far goals are opens to the records, and what was aimed at to the goal"
   expect(textOf(await room.say("李敏", CZ, "30次是哪来的", { replyTo: pace }))).toContain("年度要点");
 });
 
-test("who is late and what was scored open too", async () => {
+test("late units and scores open too", async () => {
   const { reply, card } = await asked("周敏", GW, "/未报");
   const [, duty] = /(\S+)：未报\d+家/.exec(card.text) ?? [];
   expect(await reply(`${duty}是哪些`)).toMatch(new RegExp(`${duty}未报`));
@@ -118,7 +118,7 @@ test("who is late and what was scored open too", async () => {
   expect(await ask("市财政局的明细")).toContain("市财政局 · 2026年度考核");
 });
 
-test("who replies is asked for their own rights", async () => {
+test("a reply is checked against the replier's own rights", async () => {
   const { room, card, reply } = await asked("周敏", GW, "/汇总 本月 志愿 市财政局");
   expect(await reply("52人是哪些")).toContain("清洁家园");
   await room.db.query.deleteFrom("role").execute();
@@ -126,7 +126,7 @@ test("who replies is asked for their own rights", async () => {
   expect(textOf(await room.say("周敏", GW, "52人是哪些", { replyTo: card }))).toMatch(/无权查看/);
 });
 
-test("further down a chain of replies the card it began with is still meant", async () => {
+test("a reply further down a chain still refers to the card at its start", async () => {
   const { room, card } = await asked("李敏", CZ, "/汇总 本月");
   await room.say("王建国", CZ, "这个数对吗", { replyTo: card, mention: false });
   const own = room.lastSaid();
@@ -134,7 +134,7 @@ test("further down a chain of replies the card it began with is still meant", as
   expect(text).toContain("清洁家园");
 });
 
-test("a file is announced, made of one moment, and its card says up to when", async () => {
+test("a file is announced, made from one snapshot, and its card says up to when", async () => {
   chat = await conversation();
   for (const [by, at, line] of TOLD) await chat.say(by, at, line);
   const heard = await chat.say("周敏", "单聊", "/导出 今年 志愿 市直机关工委");
@@ -142,7 +142,7 @@ test("a file is announced, made of one moment, and its card says up to when", as
   expect(textOf(heard)).toContain("[文件]");
 });
 
-test("a card that holds less than a page leads to the page, where people can reach it", async () => {
+test("a card that holds less than its page links to it, if people can reach the pages", async () => {
   chat = await conversation({ publicUrl: "https://mofan.example.gov.cn" });
   const lines = Array.from({ length: 9 }, (_, index) => `/志愿 11月${index + 2}日 第${index + 1}站服务 20人`);
   await chat.say("王建国", CZ, lines.join("\n"));
@@ -166,7 +166,7 @@ test("a card that holds less than a page leads to the page, where people can rea
   }
 });
 
-test("nobody is shown the way to a page that would be closed to them", async () => {
+test("a page that the person may not open is not linked", async () => {
   const room = await conversation({ publicUrl: "https://mofan.example.gov.cn" });
   chat = room;
   await room.say("王建国", CZ, "/党课 11月12日 严守纪律 30人 主讲=王志强");

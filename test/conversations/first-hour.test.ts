@@ -119,7 +119,7 @@ async function sendSheet(name: string, bytes: Uint8Array<ArrayBuffer>) {
 }
 
 describe("the first hour of a city of fifty units", () => {
-  test("the first admin claims, and the card leads to the sheet", async () => {
+  test("the first admin claims the ledger, and the card leads to the roster sheet", async () => {
     const code = (await createClaimCode(db, sandbox.clock())) ?? "";
     await say(admin, sandbox.directChat(admin), `/认领 ${code}`);
     expect(newest(sandbox.directChat(admin))?.text).toContain(
@@ -127,7 +127,7 @@ describe("the first hour of a city of fifty units", () => {
     );
   });
 
-  test("the office's own sheet, sent to the bot, is read whole, shown before it is written, and imported by one tap", async () => {
+  test("the office's own sheet sent to the bot is read completely, shown before it is written, and imported with one tap", async () => {
     const mine = sandbox.directChat(admin);
     await sendSheet("花名册.xlsx", await writeSheetFile(officeSheet(), "xlsx"));
     const plan = newest(mine);
@@ -144,7 +144,7 @@ describe("the first hour of a city of fifty units", () => {
     expect(finance).toMatchObject({ kind: "organ", level: "市", secretaryName: officeUnits[8]?.secretary });
   });
 
-  test("every secretary brings the bot in, the admin binds all groups by one tap", async () => {
+  test("every secretary adds the bot to a group, and the admin binds all groups with one tap", async () => {
     for (const [index, { chatId }] of chats.entries()) {
       act(secretaryOf(index));
       await sandbox.addBot(chatId, secretaryOf(index));
@@ -173,7 +173,7 @@ describe("the first hour of a city of fifty units", () => {
     );
   });
 
-  test("and each reports, in at most three acts of their own and thirty of the admin's", async () => {
+  test("each secretary reports, after at most three actions of their own and thirty of the admin's", async () => {
     for (const [index, chat] of chats.entries())
       await say(secretaryOf(index), chat.chatId, `/志愿 11月20日 清洁家园第${index + 1}站 ${10 + index}人`);
     const records = await db.query.selectFrom("record").select(["unit_id", "state"]).execute();
@@ -185,7 +185,7 @@ describe("the first hour of a city of fifty units", () => {
     );
   });
 
-  test("a sheet that cannot be taken names every problem at once, with its row and the cure", async () => {
+  test("a sheet that cannot be imported lists every problem with its row and how to correct it", async () => {
     const bad = [
       ["名称", "上级", "类型", "党员数"],
       ["市新局", "没有这个单位", "机关", "8"],

@@ -36,7 +36,7 @@ test("answers a flood once and sends one receipt for the rest when it is over", 
   expect(await anHourLater(chat)).toEqual([]);
 });
 
-test("answers every question of a flood, and what is wrong with a line, beside the one receipt", async () => {
+test("answers every question of a flood, and every faulty line, beside the one receipt", async () => {
   const chat = await conversation();
   close = chat.close;
   const answers = [];

@@ -19,7 +19,7 @@ const wordsOf = ({ command: { zh, presets = {} } }: Kind): readonly string[] => 
   ...Object.keys(presets).filter((word) => /^\p{Script=Han}+$/u.test(word)),
 ];
 
-test("the form of every kind and category asks for each quantity and field, required ones first and marked, today filled in", () =>
+test("the form of every kind and category has each quantity and field, required ones first and marked, with today filled in", () =>
   held(async (chat) => {
     const kinds = allKinds.filter(({ source, restricted }) => source === undefined && restricted !== true);
     for (const kind of kinds) {
@@ -46,7 +46,7 @@ async function inputsOf(chat: Conversation, word: string): Promise<readonly stri
   return inputs;
 }
 
-test("a form carries what the line can: people helped, hours and the badge", () =>
+test("a form holds everything a line can: people helped, hours and the badge", () =>
   held(async (chat) => {
     const [form] = await chat.say("王建国", CZ, "/志愿");
     expect(form?.text).toContain("更多（选填）");
@@ -67,14 +67,14 @@ test("a form carries what the line can: people helped, hours and the badge", () 
     });
   }));
 
-test("an inspection without findings is reported by 0", () =>
+test("an inspection without findings is reported with 0", () =>
   held(async (chat) => {
     await chat.say("韩梅", "市直机关工委工作群", "/检查");
     await chat.click("韩梅", "登记", { target: "市水务局", findings: "0" });
     expect((await chat.records())[0]).toMatchObject({ content: { amounts: { findings: { value: 0 } } } });
   }));
 
-test("a joint meeting without a name and without topics is no meeting", () =>
+test("a joint meeting without a name and without topics is refused", () =>
   held(async (chat) => {
     await chat.say("韩梅", "市直机关工委工作群", "/联席");
     const { heard } = await chat.click("韩梅", "登记", { day: TODAY });
@@ -84,7 +84,7 @@ test("a joint meeting without a name and without topics is no meeting", () =>
     expect((await chat.records())[0]).toMatchObject({ content: { fields: { topics: ["物业党建"] } } });
   }));
 
-test("/采纳 and /提拔 open forms of their own, and what is filled in is no second report", () =>
+test("/采纳 and /提拔 open their own forms, and submitting them does not repeat the first report", () =>
   held(async (chat) => {
     const [adopted] = await chat.say("韩梅", "市直机关工委工作群", "/采纳");
     expect(adopted?.text).toContain("登记采纳");
@@ -103,7 +103,7 @@ test("/采纳 and /提拔 open forms of their own, and what is filled in is no s
     ]);
   }));
 
-test("/采纳 without a number takes the only report there is, and of several asks which by their numbers", () =>
+test("/采纳 without a number takes the only report, and asks which if there are several", () =>
   held(async (chat) => {
     const where = "市直机关工委工作群";
     const adopt = async () => (await chat.say("韩梅", where, "/采纳 今天 采纳3项 采纳单位=市委"))[0]?.text;
@@ -122,7 +122,7 @@ test("/采纳 without a number takes the only report there is, and of several as
     expect(await chat.records()).toHaveLength(3);
   }));
 
-test("a form that cannot be taken comes back as it was filled in", () =>
+test("a refused form returns with its values", () =>
   held(async (chat) => {
     await chat.say("王建国", CZ, "/志愿");
     const { heard } = await chat.click("王建国", "登记", { title: "清洁家园", people: "三十来", place: "清河社区" });
@@ -138,7 +138,7 @@ function namesHeard({ command: { presets = {}, zh } }: Kind, word: string): read
   return [...(word in presets ? same : [zh]), zh === "考核" ? "考核" : word];
 }
 
-test("who would be refused in the end is given no form of any kind, hears who may report it by name, and nothing is kept", () =>
+test("a person without the right gets no form, is told by name who may report, and nothing is stored", () =>
   held(async (chat) => {
     const kinds = allKinds.filter(({ source, reporter }) => source === undefined && reporter === "secretary");
     const asked = kinds.flatMap((kind) => wordsOf(kind).map((word) => ({ kind, word })));
@@ -157,7 +157,7 @@ test("who would be refused in the end is given no form of any kind, hears who ma
     expect(await chat.records()).toEqual([]);
   }));
 
-test("whose unit nobody knows is told so before a form, and how it becomes known", async () => {
+test("a person whose unit is unknown is told so before any form, and how to set it", async () => {
   const chat = await conversation({ unbound: ["市水务局机关支部群"] });
   try {
     await chat.db.query.deleteFrom("role").where("person_id", "=", openIdOf("王建国")).execute();
@@ -172,7 +172,7 @@ test("whose unit nobody knows is told so before a form, and how it becomes known
   }
 });
 
-test("a promotion is of a day of its own and has no end, and of several who were sent each is a tap", () =>
+test("a promotion has a day of its own and no end, and each seconded person is a button", () =>
   held(async (chat) => {
     await chat.say("李敏", CZ, "/挂职 3月1日 姓名=赵刚、孙丽 挂职地=龙泉镇 结束=2026-12-31");
     const [form] = await chat.say("李敏", CZ, "/提拔");

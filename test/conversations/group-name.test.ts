@@ -15,12 +15,12 @@ async function greeted(spoil: boolean) {
   return { name: row?.name, text: greeting?.text ?? "" };
 }
 
-test("a group that the bot is taken into is called as the platform lists it, whatever the event says", async () => {
+test("a group that adds the bot gets the name from the platform, whatever the event says", async () => {
   const { name, text } = await greeted(false);
   expect(name).toBe(WATER);
   expect(text).toContain(WATER);
 });
 
-test("where the platform does not say, the event's word is taken", async () => {
+test("if the platform gives no name, the event's name is used", async () => {
   expect((await greeted(true)).name).toBe("模范");
 });

@@ -3,7 +3,7 @@ import { conversation } from "../support/conversation.ts";
 
 const CZ = "市财政局机关党建群";
 
-test("every button of the help opens something: a form, a list, a page of its own", async () => {
+test("every button of the help opens a form, a list or a page of its own", async () => {
   const chat = await conversation();
   try {
     for (const [who, where] of [
@@ -43,7 +43,7 @@ test.each([
   }
 });
 
-test("the page of a command opens its form, and what is not known leads to all there is", async () => {
+test("a command's help opens its form, and an unknown word leads to all commands", async () => {
   const chat = await conversation();
   try {
     await chat.say("王建国", CZ, "/帮助 志愿");

@@ -15,7 +15,7 @@ async function lectures(db: Parameters<typeof figures>[0], unitId: string) {
   return [sum("times"), sum("attendees")];
 }
 
-test("counts an event of several hosts once for the city and once in each host's own tally", async () => {
+test("a joint event counts once for the city and once in each host's own tally", async () => {
   const chat = await conversation();
   close = chat.close;
   await chat.say("李敏", CZ, "/党课 昨天 联合党课 主讲=何静 60人 联合单位=市水务局、税务局");
@@ -24,7 +24,7 @@ test("counts an event of several hosts once for the city and once in each host's
   expect(await lectures(chat.db.query, "desk-gw")).toEqual([1, 60]);
 });
 
-test("changes and withdraws the hosts' records with the line that made them", async () => {
+test("changing or withdrawing the line's record changes the hosts' records too", async () => {
   const chat = await conversation();
   close = chat.close;
   await chat.say("李敏", CZ, "/党课 昨天 联合党课 主讲=何静 60人 联合单位=市水务局");
@@ -37,7 +37,7 @@ test("changes and withdraws the hosts' records with the line that made them", as
   expect(await lectures(chat.db.query, "desk-gw")).toEqual([0, 0]);
 });
 
-test("says on the receipt which hosts were counted and which are only a name", async () => {
+test("the receipt says which hosts were counted and which stay a name", async () => {
   const chat = await conversation();
   close = chat.close;
   const [receipt] = await chat.say("李敏", CZ, "/党课 昨天 联合党课 主讲=何静 60人 联合单位=市水务局、税务局");
@@ -47,7 +47,7 @@ test("says on the receipt which hosts were counted and which are only a name", a
   expect(tally?.text).toContain("1场次");
 });
 
-test("asks whether it is one event also where several lines make one receipt", async () => {
+test("asks about a joint event also if several lines share one receipt", async () => {
   const chat = await conversation();
   close = chat.close;
   await chat.say("陈立新", "市水务局机关支部群", "/党课 昨天 廉洁文化专题党课 主讲=何静 60人");
@@ -60,7 +60,7 @@ test("asks whether it is one event also where several lines make one receipt", a
   expect(await lectures(chat.db.query, "desk-cz")).toEqual([1, 45]);
 });
 
-test("people who are honoured are counted in 名, units in 家", async () => {
+test("honoured people are counted in 名, units in 家", async () => {
   const chat = await conversation();
   close = chat.close;
   const [people] = await chat.say("李敏", CZ, "/表彰 7月1日 优秀共产党员 10名");
@@ -85,7 +85,7 @@ async function crowd(
 
 const THEMES = Array.from({ length: 300 }, (_, at) => `贯彻全会精神推动${String.fromCodePoint(0x4e00 + at * 20)}工作`);
 
-test("finds the event of two units among hundreds that were reported before it on the same day", async () => {
+test("finds the joint event of two units among hundreds of reports of the same day", async () => {
   const chat = await conversation();
   close = chat.close;
   await chat.say("陈立新", "市水务局机关支部群", "/主题党日 昨天 贯彻全会清河社区植树 60人");

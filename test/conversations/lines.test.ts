@@ -22,7 +22,7 @@ const cardOf = (talk: Conversation, words: string) => {
 
 const THREE = "/志愿 11月20日 清洁家园 32人\n/党课 昨天 12人\n/党课 11月19日 *廉洁* <b> 主讲=何静";
 
-test("the card of several lines repeats what was typed, and shows each line done once it is filled in", async () => {
+test("the card of several lines quotes the lines it asks about, and marks each as done once it is filled in", async () => {
   const talk = await town();
   await talk.say("李敏", CZ, THREE);
   const first = cardOf(talk, "3条中1条登记好了");
@@ -43,7 +43,7 @@ test("the card of several lines repeats what was typed, and shows each line done
   expect(last.buttons).toEqual([]);
 });
 
-test("a line that is filled in words is done as well, and one that is cancelled is asked no more", async () => {
+test("a line answered in words is done too, and a cancelled one is not asked about again", async () => {
   const talk = await town();
   await talk.say("李敏", CZ, THREE);
   await talk.click("李敏", "补第3条");
@@ -57,7 +57,7 @@ test("a line that is filled in words is done as well, and one that is cancelled 
   expect(last.buttons).toEqual([]);
 });
 
-test("an answer that asks again keeps the line's button, for the new question", async () => {
+test("an answer that leads to another question keeps the line's button for it", async () => {
   const talk = await town();
   await talk.say("李敏", CZ, THREE);
   await talk.click("李敏", "补第2条");
@@ -69,7 +69,7 @@ test("an answer that asks again keeps the line's button, for the new question", 
   expect(cardOf(talk, "3条中2条登记好了").buttons).toEqual(["补第3条"]);
 });
 
-test("what belongs in a direct chat is not repeated in a group", async () => {
+test("a line that belongs in a direct chat is not quoted in a group", async () => {
   const talk = await town();
   await talk.say("李敏", CZ, "/查处 11月3日 编号=案1 性质=违规收礼 处理1人\n/志愿 11月20日 清洁家园 32人");
   const { text } = cardOf(talk, "2条中1条登记好了");
@@ -77,7 +77,7 @@ test("what belongs in a direct chat is not repeated in a group", async () => {
   expect(text).not.toContain("违规收礼");
 });
 
-test("the one receipt of a flood loses the button of what was filled in", async () => {
+test("the one receipt of a flood loses the button of a line that was filled in", async () => {
   const talk = await town();
   for (let index = 0; index < 24; index += 1) {
     await talk.sandbox.advance(500);

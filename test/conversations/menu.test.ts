@@ -23,7 +23,7 @@ async function enter() {
   return await chat.settle();
 }
 
-describe("an entry of the bot's menu", () => {
+describe("the bot's menu", () => {
   test.each([
     ["report", "/党课"],
     ["tally", "本月"],
@@ -37,19 +37,19 @@ describe("an entry of the bot's menu", () => {
     expect(JSON.stringify(heard)).toContain(said);
   });
 
-  test("that opens a form opens one that can be sent", async () => {
+  test("opens forms that the person may submit", async () => {
     await tap("党课");
     const day = "2026-11-21";
     await chat.click("王建国", "登记", { day, title: "学党章", attendees: "30", speaker: "李红" });
     expect((await chat.records()).map(({ title, day }) => [title, day])).toEqual([["学党章", day]]);
   });
 
-  test("that leads to the pages says when there are none", async () => {
+  test("says so if there are no pages", async () => {
     expect(textOf(await tap("pages"))).toContain("尚未开通");
   });
 });
 
-test("who opens their chat with the bot is greeted once", async () => {
+test("greets a person once when they open their chat with the bot", async () => {
   expect((await enter()).map(({ where }) => where)).toEqual(["单聊 李敏"]);
   expect(await enter()).toEqual([]);
 });

@@ -17,7 +17,7 @@ async function at(instant: string) {
   return await chat.settle();
 }
 
-describe("who is given a finding by the report", () => {
+describe("a person whom the report names for a finding", () => {
   test.each<[string, string, PersonName, string, readonly PersonName[], boolean]>([
     ["is named on its receipt", MONDAY, "韩梅", "责任人=@陈立新", ["陈立新"], true],
     ["is not named in the evening", "2026-11-23T12:00:00.000Z", "韩梅", "责任人=@陈立新", ["陈立新"], false],
@@ -36,7 +36,7 @@ describe("who is given a finding by the report", () => {
     if (isNamed) expect(receipt?.text).toContain(nameOf("陈立新"));
   });
 
-  test("is told of without their name where the platform knows them no more", async () => {
+  test("is asked without the mention if the platform no longer knows them", async () => {
     chat = await conversation({ at: MONDAY });
     const { bot, chats, tenant } = chat.sandbox.city;
     const chatId = chats.find(({ name }) => name === COMMITTEE)?.chatId ?? "";
@@ -63,8 +63,8 @@ describe("who is given a finding by the report", () => {
   });
 });
 
-describe("a reminder", () => {
-  test("of what is overdue names whose own chat it is, and the group's notice names nobody", async () => {
+describe("a mention in a reminder", () => {
+  test("of an overdue item names the person of that direct chat, and a group's notice mentions nobody", async () => {
     chat = await conversation({ at: "2026-11-20T01:00:00.000Z" });
     await chat.program.tick();
     await chat.say("韩梅", COMMITTEE, FINDING.replace("月底", "11月20日"));
@@ -79,7 +79,7 @@ describe("a reminder", () => {
   });
 });
 
-test("who is appointed is named in their own chat, and nobody in the group", async () => {
+test("an appointed person is mentioned in their direct chat and nobody in the group", async () => {
   chat = await conversation({ at: MONDAY });
   const asked = await chat.say("韩梅", COMMITTEE, "/任命 市财政局 书记 @王建国", { mentions: ["王建国"] });
   expect(textOf(asked)).not.toContain("<at");

@@ -18,7 +18,7 @@ function faces(): readonly string[] {
   return said?.faces ?? [];
 }
 
-test("a group that asks for less noise gets a face where all was plain, and a card where something is asked or inferred", async () => {
+test("in a group with fewer messages an ordinary receipt is an emoji reaction, and a question or inference stays a card", async () => {
   expect(textOf(await chat.say("李敏", GROUP, "/回执 简"))).toContain("「简」");
   expect(await chat.say("李敏", GROUP, LINE)).toEqual([]);
   expect(faces()).toEqual(["DONE"]);
@@ -30,26 +30,26 @@ test("a group that asks for less noise gets a face where all was plain, and a ca
   expect(faces()).toEqual([]);
 });
 
-test("other groups and direct chats keep their cards", async () => {
+test("other groups and direct chats keep receipt cards", async () => {
   await chat.say("李敏", GROUP, "/回执 简");
   expect(textOf(await chat.say("李敏", "单聊", LINE))).toContain("清洁家园");
   expect(textOf(await chat.say("陈立新", "市水务局机关支部群", "/志愿 昨天 巡河 9人"))).toContain("巡河");
 });
 
-test("where faces are not allowed the card comes, once", async () => {
+test("if reactions are refused, the card is sent once", async () => {
   await chat.say("李敏", GROUP, "/回执 简");
   chat.sandbox.faults.arm({ kind: "returnCode200WithBody", code: 99991672, route: "reactions" });
   expect(textOf(await chat.say("李敏", GROUP, LINE))).toContain("清洁家园");
   expect(faces()).toEqual([]);
 });
 
-test("who may not bind the group may not quiet it, and whoever asks hears how it is", async () => {
+test("only a person who may bind the group may change this, and anybody sees the setting", async () => {
   expect(textOf(await chat.say("王建国", GROUP, "/回执 简"))).not.toContain("已改为");
   expect(textOf(await chat.say("李敏", GROUP, "/回执"))).toContain("「全」");
   expect(textOf(await chat.say("李敏", GROUP, "/回执 大声"))).toContain("/回执 简");
 });
 
-test("a record under a face is corrected and withdrawn like any other", async () => {
+test("a record answered with a reaction is corrected and withdrawn like any other", async () => {
   await chat.say("李敏", GROUP, "/回执 简");
   await chat.say("李敏", GROUP, LINE);
   expect(textOf(await chat.say("李敏", GROUP, "/改 刚才那条 人数=30"))).toContain("32人 → 30人");

@@ -29,7 +29,7 @@ async function answers(): Promise<readonly (readonly [said: string, sentence: st
   return heard;
 }
 
-test("whoever says any command wrongly, or may not, hears in even words what to do, and each mark once", async () => {
+test("every command, used wrongly or without the right, is refused in polite Chinese with advice and clean punctuation", async () => {
   const all = await answers();
   expect(all.length).toBeGreaterThan(4 * commands.length);
   const talk =

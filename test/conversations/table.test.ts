@@ -2,7 +2,7 @@ import { afterAll, describe, test } from "vitest";
 import { hold } from "../support/hold.ts";
 import { talks } from "./table.ts";
 
-describe("over HTTP the bot", () => {
+describe("the bot over HTTP", () => {
   let held = 0;
   test.each(talks.map((talk) => [talk.name, talk] as const))("%s", async (_, talk) => {
     await hold(talk);

@@ -35,7 +35,7 @@ async function sumOf(chat: Conversation, unitId: string): Promise<number> {
   return [...own, ...below].reduce((sum, { amount }) => sum + Number(amount), 0);
 }
 
-test("a member of a unit below the group's is asked once whose their reports are, and is remembered", () =>
+test("a member of a unit below the group's is asked once to which unit their reports belong, and the answer is stored", () =>
   held(async (chat) => {
     const [question] = await chat.say("王建国", GW, LINE);
     expect(question?.text).toContain("这条记到哪个单位");
@@ -49,7 +49,7 @@ test("a member of a unit below the group's is asked once whose their reports are
     expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-cz-1"]);
   }));
 
-test("one answer is enough for all that was said before it, each in its own card", () =>
+test("one answer also settles all waiting reports, each in its own card", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);
     await chat.say("王建国", GW, "/党课 11月19日 学习全会精神 18人");
@@ -60,7 +60,7 @@ test("one answer is enough for all that was said before it, each in its own card
     expect(await chat.db.query.selectFrom("draft").select("id").where("state", "=", "open").execute()).toEqual([]);
   }));
 
-test("one tap on the receipt moves a record to the other unit, with its figures, and is remembered", () =>
+test("one tap on the receipt moves a record with its figures to the other unit, and the choice is stored", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);
     await chat.click("王建国", OWN);
@@ -80,7 +80,7 @@ test("one tap on the receipt moves a record to the other unit, with its figures,
     expect(await chat.ask("王建国", GW, "/志愿 11月19日 文明劝导 9人")).toContain("文明劝导 9人 · 市直机关工委");
   }));
 
-test("a unit that is typed moves the record as the tap does, and any other is refused with the way", () =>
+test("a typed unit moves the record like the tap, and any other unit is refused with advice", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);
     await chat.click("王建国", OWN);
@@ -90,7 +90,7 @@ test("a unit that is typed moves the record as the tap does, and any other is re
     expect((await chat.records())[0]?.unitId).toBe("desk-gw");
   }));
 
-test("a secretary of either unit may move it, a stranger may not, and what its reporter chose stays theirs", () =>
+test("a secretary of either unit may move it, a stranger may not, and the reporter's choice stays", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);
     await chat.click("王建国", OWN);
@@ -107,7 +107,7 @@ test("a secretary of either unit may move it, a stranger may not, and what its r
     expect(kept.map(({ unit_id }) => unit_id).toSorted()).toEqual(["desk-cz", "desk-cz-1"]);
   }));
 
-test("a record of a closed month is moved by who closed it, and stands in the difference list", () =>
+test("a record in a closed period is moved by the person who may open it, and the difference list shows it", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, "/志愿 10月21日 清洁家园 32人");
     await chat.click("王建国", OWN);
@@ -117,7 +117,7 @@ test("a record of a closed month is moved by who closed it, and stands in the di
     expect(await chat.ask("韩梅", GW, "/封账 10月 差异")).toContain("改动 1");
   }));
 
-test("where the other unit has the event already it is not moved", () =>
+test("a record is not moved if the other unit has reported the event already", () =>
   held(async (chat) => {
     await chat.say("王建国", GW, LINE);
     await chat.click("王建国", OWN);
@@ -126,7 +126,7 @@ test("where the other unit has the event already it is not moved", () =>
     expect((await chat.records()).map(({ unitId }) => unitId)).toEqual(["desk-cz-1", "desk-gw"]);
   }));
 
-test("nobody is asked in the group of their own unit, or who may report the kind for one of the two alone", () =>
+test("a person is not asked in their own unit's group, nor if they may report the kind for only one of the two", () =>
   held(async (chat) => {
     expect(await chat.ask("陈立新", "市水务局机关支部群", LINE)).toContain("· 市水务局机关支部");
     expect(await chat.ask("李敏", GW, "/联席 11月20日 议题=年末安排")).toContain("· 市财政局");

@@ -33,12 +33,12 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 describe("the demo city", () => {
-  test("is understood line for line", () => {
+  test("the reader understands every line", () => {
     expect(count.unread).toEqual([]);
     expect(count.records).toBeGreaterThan(8000);
   });
 
-  test("has every figure of the report in the range in which the report's own words are true", async () => {
+  test("every figure of the report is in the range in which the report's text is true", async () => {
     const figures = await figuresOf(db);
     const wrong = rows.flatMap(({ id, demo_range }) => {
       const value = figures.get(id) ?? 0;
@@ -49,14 +49,14 @@ describe("the demo city", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("gives the same figures when records alone are counted", async () => {
+  test("the figures are the same if only records are counted", async () => {
     const books = await booksOf(db);
     const figures = await figuresOf(db);
     const counted = new Map(Object.entries(recounts).map(([id, { count: again }]) => [id, again(books)]));
     expect(counted).toEqual(figures);
   });
 
-  test("keeps the invariants between its figures", async () => {
+  test("the invariants between the figures hold", async () => {
     const tree = await loadTree(db.query);
     for (const id of ["city", "gw", "xq1"]) {
       const unit = tree.units.get(id);
@@ -66,7 +66,7 @@ describe("the demo city", () => {
     }
   });
 
-  test("lives in many units and months, with everything a ledger sees", async () => {
+  test("has records of many units and months, in every state of a ledger", async () => {
     const records = await recordsOf(db);
     const tree = await loadTree(db.query);
     const units = new Set(records.map(({ unitId }) => unitId));
@@ -83,7 +83,7 @@ describe("the demo city", () => {
     expect(new Set(records.map(({ kind }) => kind)).size).toBe(Object.keys(kinds).length - 2);
   });
 
-  test("looks like a well-run city on the morning after its story: most is done, some is late, nothing lies ahead", async () => {
+  test("looks well run on the morning after its story: most is done, some is late, nothing is in the future", async () => {
     const today = "2026-11-23";
     const tree = await loadTree(db.query);
     const ground = await coverageGround(db.query);
@@ -112,7 +112,7 @@ describe("the demo city", () => {
     expect(Math.min(...scores)).toBeLessThanOrEqual(80);
   });
 
-  test("seats whoever leads all three levels first, and gives everybody an account that messages reach", async () => {
+  test("offers the leader of all three levels first, and everybody has an account that receives messages", async () => {
     const desk = await deskOf(db);
     const [first] = desk?.people ?? [];
     const held = await db.query
@@ -127,7 +127,7 @@ describe("the demo city", () => {
     expect(accounts.size).toBe(count.people);
   });
 
-  test("states nothing above five times the usual", async () => {
+  test("no amount exceeds five times the usual", async () => {
     const records = await recordsOf(db);
     const above = records.flatMap(({ number, kind, category, content }) =>
       kinds[kind].quantities.flatMap((quantity) => {
@@ -160,7 +160,7 @@ describe("the demo city", () => {
   });
 });
 
-test("another year is told as well as this one", { timeout: 300_000 }, async () => {
+test("another year is generated as completely as this one", { timeout: 300_000 }, async () => {
   const other = await openDemo(2025);
   const figures = await figuresOf(other.db, "2025-12-31");
   await other.db.close();
@@ -172,8 +172,8 @@ test("another year is told as well as this one", { timeout: 300_000 }, async () 
   expect(wrong.map(({ id }) => `${id} is ${figures.get(id)}`)).toEqual([]);
 });
 
-describe("taking back any one record", () => {
-  test("changes exactly the figures it feeds and the slots of the report that print them, for every record that feeds any", {
+describe("withdrawing any one record", () => {
+  test("changes exactly the figures that count it and the places of the report that print them, for every record", {
     timeout: 600_000,
   }, async () => {
     const press = presser(db);

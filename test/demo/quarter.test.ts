@@ -109,7 +109,7 @@ const groups = () => rungs.filter(({ job }) => job !== "pings");
 const minute = ({ at }: Rung) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(11, 16);
 
 describe("a quarter of the demo city", () => {
-  test("writes to nobody twice a day and to no group three times a week", () => {
+  test("sends nobody two reminders a day and no group three messages a week", () => {
     const perDay = Map.groupBy(pings(), ({ to, day }) => `${to} ${day}`);
     expect([...perDay].filter(([, list]) => list.length > 1).map(([key]) => key)).toEqual([]);
     const perWeek = Map.groupBy(groups(), ({ to, day }) => `${to} ${weekOf(day).from}`);
@@ -118,7 +118,7 @@ describe("a quarter of the demo city", () => {
     expect(groups().some(({ job }) => job === "group-notice")).toBe(true);
   });
 
-  test("writes from nine to six on working days only: on the Saturday that makes up for National Day, not in its week", () => {
+  test("sends from nine to six on working days only, including the Saturday worked for National Day", () => {
     const wrong = rungs.filter((rung) => {
       const weekday = new Date(rung.day).getUTCDay();
       const isFree = !WORKED.has(rung.day) && (FREE.has(rung.day) || weekday === 0 || weekday === 6);
@@ -129,7 +129,7 @@ describe("a quarter of the demo city", () => {
     expect(pings().some(({ day }) => day === "2026-10-08")).toBe(true);
   });
 
-  test("leaves alone who is away, before and after that not", () => {
+  test("sends nothing to people on leave, but does before and after", () => {
     const told = (ids: readonly string[]) =>
       away.flatMap(({ person, from, to }) =>
         pings()
@@ -144,13 +144,13 @@ describe("a quarter of the demo city", () => {
     expect(pings().some(({ day }) => day === "2026-10-26")).toBe(true);
   });
 
-  test("tells nobody of what is done at that moment", () => {
+  test("never reminds of something that is done at that moment", () => {
     expect(moot).toEqual([]);
     expect(Math.min(seen.cadence, seen.quiet)).toBeGreaterThan(20);
     expect(seen.ladder).toBeGreaterThan(5);
   });
 
-  test("tells nobody the same twice, and everything has its reason", () => {
+  test("tells nobody the same thing twice, and every message has a reason", () => {
     const keys = rungs.flatMap(({ reasons }) => reasons.map(pingKey));
     expect(keys.length).toBe(new Set(keys).size);
     const bare = rungs.filter(
@@ -159,7 +159,7 @@ describe("a quarter of the demo city", () => {
     expect(bare).toEqual([]);
   });
 
-  test("is printed with date, recipient, headline and reason, and nobody's name", () => {
+  test("is printed with date, recipient, headline and reason, and without names", () => {
     const lines = pings().flatMap((rung) => rungLines(rung, (id) => id));
     expect(lines[0]).toMatch(/^2026-08-2\d 9:10 {2}个人提醒 → .+(?:书记|领导|管理员)：待办\d+项：/);
     expect(lines[1]).toMatch(/^ {4}因 \S+（[a-z]+\/[a-z-]+）· \S+ · /);
@@ -168,11 +168,11 @@ describe("a quarter of the demo city", () => {
   });
 });
 
-test("each card of the year's answers and of the quarter's clock is one the platform takes", () => {
+test("every card of the year's answers and the quarter's jobs is accepted by the platform", () => {
   expect(checked).toBeGreaterThan(3_000);
 });
 
-test("a card that names a person goes only to that person's own chat, and no group card has a name", () => {
+test("a card that mentions a person goes only to that person's direct chat, and no group card has a mention", () => {
   const named = rungs.filter(({ card }) => card.rings !== undefined);
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter(({ card, to }) => card.rings?.join() !== to)).toEqual([]);

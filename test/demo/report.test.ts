@@ -46,7 +46,7 @@ const recordsFrom = async (first: Card): Promise<readonly string[]> =>
   (await pagesFrom(first)).flatMap((text) => [...text.matchAll(/^(\d+) \S/gm)].map(([, number]) => number ?? ""));
 
 describe("/讲稿 2026 on the demo city", () => {
-  test("prints the readable figures in the words of the report, and the one that is masked there from its records", async () => {
+  test("prints the readable figures in the report's words, and the masked one from its records", async () => {
     const text = textOf(await only(leader.say("/讲稿 2026 文字"))).replace(/[①-⑳㉑-㉟㊱-㊿]/g, "");
     const readable = table.filter(({ value, style }) => value !== null && style !== "every");
     const words = readable.map(
@@ -58,7 +58,7 @@ describe("/讲稿 2026 on the demo city", () => {
     expect(text).not.toContain("（无记录）");
   });
 
-  test("opens every figure to records, or to the units of the roster", async () => {
+  test("opens every figure's records, or the units of the roster", async () => {
     const card = await only(leader.say("/讲稿 2026"));
     expect(card.figures?.length).toBe(45);
     const empty: string[] = [];
@@ -74,7 +74,7 @@ describe("/对数 on the demo city", () => {
   // Its last sentence is a plan, whose number is asked about too.
   const report = DRAFT.replace(/\n下一步.*$/s, "");
 
-  test("finds 41 figures and three claims true, and the masked one incomplete", async () => {
+  test("finds 41 figures and three claims correct, and the masked one incomplete", async () => {
     const card = await only(leader.say(`/对数\n${report}`));
     expect(card.subtitle).toBe("✔ 44　✘ 0　？ 1，共45处");
     const text = (await pagesFrom(card)).join("\n");
@@ -83,7 +83,7 @@ describe("/对数 on the demo city", () => {
     expect((await only(leader.say(`/对数\n${DRAFT}`))).subtitle).toBe("✔ 44　✘ 0　？ 2，共46处");
   });
 
-  test("finds 45次 for 43次 wrong, alone, and opens the 43 records", async () => {
+  test("finds only 45次 for 43次 wrong, and opens the 43 records", async () => {
     const card = await only(leader.say(`/对数\n${report.replace("学习43次", "学习45次")}`));
     expect(card.subtitle).toBe("✔ 43　✘ 1　？ 1，共45处");
     expect(textOf(card)).toContain("✘ 库中43次，稿中45次");
@@ -93,7 +93,7 @@ describe("/对数 on the demo city", () => {
     expect([records.length, new Set(records).size]).toEqual([43, 43]);
   });
 
-  test("never says true or false of a reworded sentence where that is not certain", async () => {
+  test("marks a reworded sentence correct or wrong only if that is certain", async () => {
     const wrong: string[] = [];
     let [told, certain] = [0, 0];
     for (const { says, truth, onDemo } of REWORDED) {

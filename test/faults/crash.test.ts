@@ -12,8 +12,8 @@ function print(name: string, tally: Tally): void {
   console.log(`${name}\n${JSON.stringify(tally, null, 2)}`);
 }
 
-describe("the program dies at any moment", () => {
-  test.runIf(!isLong)("and no event is lost, doubled or left without its reply", { timeout: 180_000 }, async () => {
+describe("if the program dies at any moment", () => {
+  test.runIf(!isLong)("no event is lost, recorded twice or left without a reply", { timeout: 180_000 }, async () => {
     const tally = await withCopy((root) =>
       runCrash({ events: 220, killsAtEachPoint: 1, killsAtRandom: 3, seed, root }),
     );
@@ -24,7 +24,7 @@ describe("the program dies at any moment", () => {
     for (const point of POINTS) expect(tally.kills[point], point).toBeGreaterThanOrEqual(1);
   });
 
-  test.runIf(isLong)("2,000 events, each point at least five times", { timeout: 1_800_000 }, async () => {
+  test.runIf(isLong)("2,000 events, with at least five crashes at each point", { timeout: 1_800_000 }, async () => {
     const tally = await withCopy((root) =>
       runCrash({ events: 2_000, killsAtEachPoint: 6, killsAtRandom: 18, seed, root }),
     );
@@ -35,11 +35,15 @@ describe("the program dies at any moment", () => {
     for (const point of POINTS) expect(tally.kills[point], point).toBeGreaterThanOrEqual(5);
   });
 
-  test.runIf(isLong).each(Object.keys(MUTANTS) as Mutant[])("%s is seen", { timeout: 900_000 }, async (mutant) => {
-    const tally = await withMutant(mutant, (root) =>
-      runCrash({ events: 300, killsAtEachPoint: 2, killsAtRandom: 2, seed, root }),
-    );
-    print(`mutant: ${mutant}`, tally);
-    expect(wrongs(tally)).toBeGreaterThan(0);
-  });
+  test.runIf(isLong).each(Object.keys(MUTANTS) as Mutant[])(
+    "the harness detects %s",
+    { timeout: 900_000 },
+    async (mutant) => {
+      const tally = await withMutant(mutant, (root) =>
+        runCrash({ events: 300, killsAtEachPoint: 2, killsAtRandom: 2, seed, root }),
+      );
+      print(`mutant: ${mutant}`, tally);
+      expect(wrongs(tally)).toBeGreaterThan(0);
+    },
+  );
 });

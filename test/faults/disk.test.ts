@@ -9,7 +9,7 @@ const TIMEOUT = { timeout: 120_000 };
 
 describe("a full disk", () => {
   test(
-    "answers every event with 503, leaves nothing half written, and recovers as soon as there is room",
+    "answers every event with 503, leaves nothing half written, and recovers as soon as there is space",
     TIMEOUT,
     async () => {
       const db = await databases.sqlite.open();

@@ -39,7 +39,7 @@ async function ended(env: Record<string, string>): Promise<{ code: number | null
 
 const without = (name: keyof typeof GOOD) => Object.fromEntries(Object.entries(GOOD).filter(([key]) => key !== name));
 
-describe("credentials that are missing, blank or placeholders end the start with 78", () => {
+describe("missing, blank or placeholder credentials end the start with 78", () => {
   const wrong: Readonly<Record<string, Record<string, string>>> = {
     "no secret": without("LARK_APP_SECRET"),
     "no Encrypt Key": without("LARK_ENCRYPT_KEY"),

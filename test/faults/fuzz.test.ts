@@ -9,7 +9,7 @@ const seed = Number(process.env.SEED ?? 20261122);
 const TIMEOUT = { timeout: SECONDS * 2_000 + 120_000 };
 
 describe("odd requests", () => {
-  test("break nothing and leave nothing behind that nobody signed", TIMEOUT, async () => {
+  test("cause no error and no row without a signature", TIMEOUT, async () => {
     const tally = await withCopy((root) => runFuzz({ seconds: SECONDS, atLeast: 500, seed, root }));
     console.log(`fuzz, ${SECONDS} s, seed ${seed}\n${JSON.stringify(tally, null, 2)}`);
     expect(tally).toMatchObject({ broken: [], strange: 0, integrity: "ok", ended: 0 });

@@ -141,20 +141,20 @@ function report(name: string, made: Made): void {
     process.stdout.write(`  ${wrong.replace(/\n/g, "⏎")}\n`);
 }
 
-test("a line without noise is read as what it says, whatever the order of its parts", () => {
+test("a clean line is read correctly, whatever the order of its parts", () => {
   const made = run(Math.round(LINES / 3), SEED, NONE);
   report("lines without noise", made);
   expect(made.wrong).toEqual([]);
   expect(made.asked).toBeLessThan(LINES / 3 / 20);
 });
 
-test("a line said without a pause is read as what it says, or asked about", () => {
+test("a line without separators is read correctly, or leads to a question", () => {
   const made = run(Math.round(LINES / 3), SEED + 2, { ...NONE, glue: 75 });
   report("lines without pauses", made);
   expect(made.wrong).toEqual([]);
 });
 
-test("a line with the noise of thumbs, dictation and copied text is read as what it says, or asked about", () => {
+test("a line with typing, dictation and copying noise is read correctly, or leads to a question", () => {
   const made = run(Math.round(LINES / 3), SEED + 1, USUAL);
   report("lines with noise", made);
   expect(made.wrong).toEqual([]);

@@ -10,8 +10,8 @@ const TIMEOUT = { timeout: SECONDS * 2_000 + 120_000 };
 const isAlone = process.env.LOAD_SECONDS !== undefined;
 const WITHIN = isAlone ? { p99Ms: 500, maxMs: 2_500 } : { p99Ms: 1_000, maxMs: 2_500 };
 
-describe("fifty events a second, with checkpoints and backups", () => {
-  test("are answered in time, and each is one record", TIMEOUT, async () => {
+describe("fifty events a second during checkpoints and backups", () => {
+  test("are answered in time, each with one record", TIMEOUT, async () => {
     const tally = await withCopy((root) => runLoad({ seconds: SECONDS, perSecond: 50, root }));
     console.log(`B5, ${SECONDS} s`, tally);
     expect(tally).toMatchObject({ events: SECONDS * 50, wrong: 0, strange: 0 });
@@ -23,7 +23,7 @@ describe("fifty events a second, with checkpoints and backups", () => {
     if (SECONDS >= 600) expect(tally.rss.slopeMiBPerMinute).toBeLessThan(2);
   });
 
-  test("are seen to be late when every hundredth commit takes its time", TIMEOUT, async () => {
+  test("are found late if every hundredth commit is slow", TIMEOUT, async () => {
     const tally = await withMutant("a commit that stops the world", (root) =>
       runLoad({ seconds: 6, perSecond: 50, root }),
     );
@@ -32,10 +32,10 @@ describe("fifty events a second, with checkpoints and backups", () => {
   });
 });
 
-describe("five hundred held sockets and a stranger who forges", () => {
+describe("five hundred held sockets and a stranger who sends forgeries", () => {
   const seconds = Math.min(SECONDS, 60) / 2;
 
-  test("keep nobody waiting who can sign", TIMEOUT, async () => {
+  test("do not delay signed requests", TIMEOUT, async () => {
     const tally = await withCopy((root) => runSiege({ seconds, perSecond: 20, sockets: 500, forgers: 32, root }));
     console.log(`A9, ${seconds} s`, tally);
     expect(tally).toMatchObject({ wrong: 0, strange: 0 });
@@ -47,7 +47,7 @@ describe("five hundred held sockets and a stranger who forges", () => {
     expect(tally.logLines).toBeLessThan(10);
   });
 
-  test("are seen to starve others when a refusal costs as much as an answer", TIMEOUT, async () => {
+  test("are found to delay signed requests if a refusal costs as much as an answer", TIMEOUT, async () => {
     const tally = await withMutant("a costly refusal", (root) =>
       runSiege({ seconds: 3, perSecond: 15, sockets: 500, forgers: 32, root }),
     );

@@ -12,8 +12,8 @@ const HELD_MS = 4_000;
 /** What a crowded machine may add. */
 const SLOW_MS = 600;
 
-describe("a ledger that somebody else has locked", () => {
-  test("is 503 within two seconds, and the program goes on answering", TIMEOUT, async () => {
+describe("a ledger locked by another process", () => {
+  test("gives 503 within two seconds, and the program goes on answering", TIMEOUT, async () => {
     const city = createTown(10, 40);
     const rig = await createRig(city);
     try {

@@ -102,15 +102,15 @@ async function dieInUpdates(root: string): Promise<{ deaths: number; halfMade: n
   return found;
 }
 
-describe("a process that dies while it brings a ledger up to date", () => {
-  test("leaves each migration whole or undone, and the next start finishes", TIMEOUT, async () => {
+describe("a process killed while it migrates a ledger", () => {
+  test("leaves each migration applied or undone, and the next start finishes", TIMEOUT, async () => {
     const found = await dieInUpdates(ROOT_FOLDER);
     console.log("E8", found);
     expect(found.deaths).toBeGreaterThan(SHARE / 2);
     expect(found).toMatchObject({ halfMade: 0, unfinished: 0 });
   });
 
-  test("is seen to leave half of one when statements are made one by one", TIMEOUT, async () => {
+  test("is found to leave half a migration if its statements are committed one by one", TIMEOUT, async () => {
     const found = await withMutant("a migration in pieces", dieInUpdates);
     console.log("E8, mutant: a migration in pieces", found);
     expect(found.halfMade).toBeGreaterThan(0);

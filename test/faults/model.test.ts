@@ -146,8 +146,8 @@ const DEEDS = {
 
 const people = new WeakMap<Said, number>();
 
-describe("what people and the platform do in any order", () => {
-  test("comes to what a model of a few lines says", { timeout: 1_800_000 }, async () => {
+describe("random actions of people and the platform", () => {
+  test("end in the state that a simple model predicts", { timeout: 1_800_000 }, async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse(Array.from({ length: LIVES }, () => db));
     let done = 0;

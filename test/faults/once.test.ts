@@ -56,7 +56,7 @@ async function expectOneEach(house: House, db: Database): Promise<void> {
 }
 
 describe("each event delivered five times at once", () => {
-  test("to one instance on SQLite", TIMEOUT, async () => {
+  test("is recorded once by one instance on SQLite", TIMEOUT, async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse([db]);
     const found = await crowd(house, EVENTS, 20);
@@ -64,7 +64,7 @@ describe("each event delivered five times at once", () => {
     console.log(`B2, SQLite: ${EVENTS} events, each ${TIMES} times at once`, found);
   });
 
-  test("to two instances on one PostgreSQL", TIMEOUT, async () => {
+  test("is recorded once by two instances on one PostgreSQL", TIMEOUT, async () => {
     const url = await createPostgres();
     const ledgers = [await openPostgres(url), await openPostgres(url)];
     try {
@@ -78,11 +78,11 @@ describe("each event delivered five times at once", () => {
   });
 });
 
-describe("both keys hold", () => {
+describe("both keys of the inbox", () => {
   const conflicts = (house: House) =>
     house.programs[0]?.counters.entries().find(({ name }) => name === "conflicts")?.count ?? 0;
 
-  test("one message under two event ids is one record", async () => {
+  test("make one record of one message with two event ids", async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse([db]);
     const [push] = await house.spoken(1);
@@ -95,7 +95,7 @@ describe("both keys hold", () => {
     expect(conflicts(house)).toBe(0);
   });
 
-  test("one event id with two bodies is one record and a conflict somebody hears of", async () => {
+  test("make one record of one event id with two bodies, and report the conflict", async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse([db]);
     const [first, second] = await house.spoken(2);
@@ -121,8 +121,8 @@ function forgetful(db: Database, share: number): Database {
   };
 }
 
-describe.each([0.1, 1])("a commit that is reported lost although it was made, in %d of the cases", (share) => {
-  test("is found to have been made", TIMEOUT, async () => {
+describe.each([0.1, 1])("a commit that succeeded but is reported as lost, in %d of the cases", (share) => {
+  test("is recognised as committed", TIMEOUT, async () => {
     const db = await databases.sqlite.open();
     const house = await createHouse([forgetful(db, share)], { plain: db });
     for (const push of await house.spoken(100)) expect(await delivered(house, push.envelope)).toBe(200);
@@ -131,8 +131,8 @@ describe.each([0.1, 1])("a commit that is reported lost although it was made, in
   });
 });
 
-describe("an event the program cannot handle", () => {
-  test("is put aside with its reason and an apology, and nobody else notices", TIMEOUT, async () => {
+describe("an event whose handling fails", () => {
+  test("is stored as dead with its reason and an apology, and does not affect others", TIMEOUT, async () => {
     const db = await databases.sqlite.open();
     const poisoned = commands.map((command): Command => {
       const run: Command["run"] = async (scene, line) => {

@@ -19,7 +19,7 @@ const WRONG: Readonly<Record<string, () => string>> = {
   "bad base64": () => wrongToken().replace(/.(?=.{3}$)/, "!"),
 };
 
-test("a stranger cannot tell by the time of the answer what was wrong with his ciphertext", async () => {
+test("the response time does not reveal what was wrong with a ciphertext", async () => {
   const door = await openDoor();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const names = Object.keys(WRONG);

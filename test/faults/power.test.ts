@@ -11,10 +11,10 @@ const library = buildPowerLog(temporaryFolder());
 if (library === undefined)
   console.log("power.test.ts is skipped: it needs Linux and a C compiler (apt-get install gcc libc6-dev)");
 
-describe.runIf(library !== undefined)("the power fails at any moment", () => {
+describe.runIf(library !== undefined)("if the power fails at any moment", () => {
   const amount = isLong ? { events: 4_000, cuts: 400 } : { events: 1_200, cuts: 100 };
 
-  test("and nothing that was acknowledged is gone", { timeout: 600_000 }, async () => {
+  test("nothing that was acknowledged is lost", { timeout: 600_000 }, async () => {
     const tally = await runPowerCuts(library ?? "", { ...amount, atOnce: 8, seed });
     console.log("E1", tally);
     expect(tally).toMatchObject({ acknowledged: amount.events, lost: 0, damaged: 0 });
@@ -22,7 +22,9 @@ describe.runIf(library !== undefined)("the power fails at any moment", () => {
     expect(tally.ledgerSyncs).toBeGreaterThan(0);
   });
 
-  test("which is seen when the ledger is not synced at each commit", { timeout: 600_000 }, async () => {
+  test("acknowledged events are lost without a sync at each commit, which the harness detects", {
+    timeout: 600_000,
+  }, async () => {
     const tally = await withMutant("a ledger that is not synced", (root) =>
       runPowerCuts(library ?? "", { events: 400, cuts: 50, atOnce: 8, seed, root }),
     );

@@ -15,7 +15,7 @@ const AGAIN = [
   { after: 31 * 24 * HOUR, bytes: 401 },
 ] as const;
 
-test("an event that is repeated, now or later, has no effect", { timeout: 300_000 }, async () => {
+test("a replayed event has no effect, at once or later", { timeout: 300_000 }, async () => {
   const db = await databases.sqlite.open();
   const house = await createHouse([db, db]);
   const pushes = await house.spoken(EVENTS);

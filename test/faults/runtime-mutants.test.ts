@@ -21,27 +21,27 @@ const RUNTIMES: Readonly<Record<string, Planted>> = {
   "a minute that does nothing on Workers": {
     cuts: [["src/worker.ts", "await programOn(ground).tick();", "programOn(ground);"]],
     file: WORKER,
-    seenBy: "the minute decides what is due and sends what is owed",
+    seenBy: "a tick decides due jobs and sends pending messages",
   },
   "official data on Workers": {
     cuts: [["src/worker.ts", "...(config.isOfficial\n", "...(config.isOfficial && config.port < 0\n"]],
     file: WORKER,
-    seenBy: "official data keeps it from starting",
+    seenBy: "official data prevents the start",
   },
   "a Worker that dedupes in memory": {
     cuts: MUTANTS["dedupe in memory"],
     file: WORKER,
-    seenBy: "the same event twice is one record, and a forged one none",
+    seenBy: "the same event twice makes one record, and a forged one none",
   },
   "a long connection that stays down": {
     cuts: [["src/platforms/lark/long-connection.ts", "logger: SILENT,", "logger: SILENT,\n    autoReconnect: false,"]],
     file: WEBSOCKET,
-    seenBy: "the program is connected, cut, connected again, and loses nothing",
+    seenBy: "the program connects, reconnects after a cut, and loses nothing",
   },
   "an event over the long connection that is answered but not saved": {
     cuts: [["src/platforms/lark/long-connection.ts", 'throw new Error("not saved in time");', "return {};"]],
     file: "test/platforms/long-connection.test.ts",
-    seenBy: "tells whoever pressed when it could not be saved, and asks for an event again",
+    seenBy: "tells the person if a press could not be saved, and lets the platform deliver an event again",
   },
 };
 
@@ -92,10 +92,10 @@ async function expectSeen(name: string, { cuts, file, seenBy }: Planted): Promis
   expect([code, failed.join("\n")]).toEqual([1, expect.stringContaining(seenBy)]);
 }
 
-describe.runIf(isLong)("of the runtimes", () => {
-  test.each(Object.entries(RUNTIMES))("%s is seen", { timeout: 300_000 }, expectSeen);
+describe.runIf(isLong)("planted mistakes of the runtimes", () => {
+  test.each(Object.entries(RUNTIMES))("%s is found", { timeout: 300_000 }, expectSeen);
 });
 
 describe.runIf(isLong && hasNginx("runtime-mutants.test.ts"))("behind the balancer", () => {
-  test.each(Object.entries(BALANCED))("%s is seen", { timeout: 600_000 }, expectSeen);
+  test.each(Object.entries(BALANCED))("%s is found", { timeout: 600_000 }, expectSeen);
 });

@@ -93,7 +93,7 @@ describe("a host's clock", () => {
     expect(await host.ready()).toEqual([200, undefined]);
   });
 
-  test("that is right is not blamed for a replay of yesterday's event", async () => {
+  test("is not reported as wrong because of a replay of yesterday's event", async () => {
     const host = await hostOffBy(0);
     host.program.events.onStray?.(24 * 60 * MINUTE);
     await host.program.minute();

@@ -67,7 +67,7 @@ describe("/metrics", () => {
     expect(await asked(headers as never)).toBe(401);
   });
 
-  test("with a token answers who has it, from wherever they ask", async () => {
+  test("with a token answers any request that has it", async () => {
     const far = { host: "mofan.example.gov.cn", "x-forwarded-for": "203.0.113.7" };
     expect(await asked({ ...far, authorization: "Bearer p0o9i8u7y6t5r4e3" }, "p0o9i8u7y6t5r4e3")).toBe(200);
     for (const authorization of ["", "Bearer ", "Bearer p0o9i8u7y6t5r4e", "p0o9i8u7y6t5r4e3"])
@@ -76,7 +76,7 @@ describe("/metrics", () => {
 });
 
 describe("the sandbox", () => {
-  test("takes what was made for it, and no ledger that only is empty", async () => {
+  test("accepts ledgers made for it, and no other ledger that happens to be empty", async () => {
     const made = await openSqlite(":memory:");
     expect(await takeLedger(made, true, NOW)).toBe(true);
     expect(await takeLedger(made, false, NOW)).toBe(true);
@@ -88,7 +88,7 @@ describe("the sandbox", () => {
     for (const db of [made, older, real]) await db.close();
   });
 
-  test("refuses a real ledger at its start, and answers under names of this machine alone", {
+  test("refuses a real ledger at its start, and answers only under names of this machine", {
     timeout: 120_000,
   }, async () => {
     const path = join(temporaryFolder(), "mofan.db");
@@ -118,7 +118,7 @@ describe("the sandbox", () => {
   });
 });
 
-describe("an event that was signed with our key and cannot be read", () => {
+describe("an event signed with our key that cannot be read", () => {
   const keys = { appId: "cli_1", encryptKey: "the encrypt key of ours", verificationToken: "the token of ours" };
   const read = createReadRequest(keys);
   const sent = (text: string, encryptKey = keys.encryptKey) => {

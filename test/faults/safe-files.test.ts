@@ -44,7 +44,7 @@ describe("a Word file", () => {
     ["of entries that all are the same bytes", () => overlapping()],
   ];
 
-  test("of anything keeps nobody waiting, and is read or refused", { timeout: 600_000 }, async () => {
+  test("of any content delays nobody, and is read or refused", { timeout: 600_000 }, async () => {
     const files = made.map(([name, make]) => ({ name, file: make() }));
     // At once, so that they have one thread; it reads one after the other.
     const readAll = () =>
@@ -52,19 +52,19 @@ describe("a Word file", () => {
     expect(await alwaysHolds(MOST_MS, readAll)).toBe(false);
   });
 
-  test("of as much text as is read, is read whole; of one character more it is refused", async () => {
+  test("with the longest text that is read is read completely; with one character more it is refused", async () => {
     expect(await reads.text(docx(paragraph("甲".repeat(40_000))))).toEqual({ ok: true, value: "甲".repeat(40_000) });
     expect(await reads.text(docx(paragraph("甲".repeat(40_001))))).toMatchObject({ ok: false });
   });
 
-  test("that states a small size and is large is refused for what it is", async () => {
+  test("that states a small size and is large is refused by its real size", async () => {
     const file = zipOf({ "word/document.xml": " ".repeat(65 * MIB) }, () => 100);
     expect(await reads.text(file)).toMatchObject({ ok: false, error: expect.stringContaining("64兆") });
   });
 });
 
 describe("an Excel file", () => {
-  test("of anything keeps nobody waiting, and is refused for what is wrong with it", { timeout: 600_000 }, async () => {
+  test("of any content delays nobody, and is refused with the reason", { timeout: 600_000 }, async () => {
     const made: readonly (readonly [rows: string, why: string])[] = [
       [row(1, " ".repeat(300 * MIB)), "64兆"],
       [row(1, filled(" ")), ""],
@@ -87,7 +87,7 @@ describe("an Excel file", () => {
     }
   });
 
-  test("of 20,000 units is read, of one more it is refused", { timeout: 120_000 }, async () => {
+  test("of 20,000 units is read; with one more it is refused", { timeout: 120_000 }, async () => {
     const units = (count: number) => [
       row(1, "名称"),
       ...Array.from({ length: count }, (_, index) => row(index + 2, `单位${index}`)),
@@ -104,7 +104,7 @@ test("a text file of a million cells or rows is refused at its limit", async () 
   expect(await reads.roster(bytes(`名称\n${"甲\n".repeat(2 * MIB)}`))).toMatchObject({ ok: false });
 });
 
-test("a file that is not read in its time costs its thread, is told so, and the next one is read", async () => {
+test("a file not read within its time ends its thread with a message, and the next file is read", async () => {
   const hasty = createFileReads(1);
   const slow = hasty.text(docx(filled("<w:p/>", 20 * MIB)));
   expect(await slow).toMatchObject({ ok: false, error: expect.stringContaining("5秒") });

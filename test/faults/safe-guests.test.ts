@@ -56,7 +56,7 @@ const stateOf = async (): Promise<string> => {
   return JSON.stringify(rows);
 };
 
-test("a person of another organisation reports, asks and presses nothing in a shared group, and hears why", async () => {
+test("in a shared group a person of another organisation cannot report, ask or press, and is told why", async () => {
   const before = await stateOf();
   const lines = [
     "/党课 昨天 外来一课 主讲=李四 24人",
@@ -80,7 +80,7 @@ test("a person of another organisation reports, asks and presses nothing in a sh
   expect(await stateOf()).toBe(before);
 });
 
-test("where the setting says yes, they report like anybody in the group", async () => {
+test("if the setting allows it, they report like anybody in the group", async () => {
   const copy = await world.copy();
   const village = villageOn(copy.db, { events: 5_000, takesGuests: true });
   await village.say("ou_outside", chatOf("a"), "/党课 昨天 外来一课 主讲=李四 24人", false, undefined, true);

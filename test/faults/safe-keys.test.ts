@@ -41,7 +41,7 @@ describe("the audit's key", () => {
 
   const turns = fc.array(fc.constantFrom(undefined, ...KEYS), { minLength: 1, maxLength: 8 });
 
-  test("may be set, changed and changed back: with the one in use the whole chain is proved", async () => {
+  test("may be set, changed and changed back: the current key verifies the whole chain", async () => {
     await fc.assert(
       fc.asyncProperty(turns, fc.constantFrom(...KEYS), async (before, now) => {
         const db = await sealed([...before, now]);
@@ -54,7 +54,7 @@ describe("the audit's key", () => {
     );
   });
 
-  test("of before proves nothing that was changed since: every older line and seal is still held", async () => {
+  test("that was replaced cannot forge later changes: every older line and seal is still protected", async () => {
     await fc.assert(
       fc.asyncProperty(turns, fc.constantFrom(...KEYS), fc.nat(), async (before, now, pick) => {
         const db = await sealed([...before, now]);
@@ -71,7 +71,7 @@ describe("the audit's key", () => {
     );
   });
 
-  test("that was just set is said to be missing from the seals, and a minute later it is not", async () => {
+  test("that was just set is reported missing from the seals, and a minute later it is not", async () => {
     const db = await sealed([undefined, undefined]);
     expect(await verifyAudit(db.query, { keys: [KEYS[0]] })).toMatchObject({ problems: [], isUnsigned: true });
     await sealAudit(db, { now: instant(60), key: KEYS[0] });
@@ -79,7 +79,7 @@ describe("the audit's key", () => {
     await db.close();
   });
 
-  test("that is not given is named, and seals without one after it are not believed", async () => {
+  test("that is not given is named, and unsigned seals after it are not trusted", async () => {
     const signed = await sealed([KEYS[0], KEYS[0]]);
     expect((await verifyAudit(signed.query, { keys: [] })).problems.join()).toMatch(
       /由密钥 [0-9a-f]{8} 签章，没有给出这个密钥/,
@@ -90,7 +90,7 @@ describe("the audit's key", () => {
     for (const db of [signed, bare]) await db.close();
   });
 
-  test("signed the seals of ledgers from before keys had names, and they hold with it and after it", async () => {
+  test("also verifies the seals of ledgers older than key names, together with newer ones", async () => {
     for (const first of [undefined, KEYS[0]]) {
       const db = await sealed([first, first]);
       await asBeforeNames(db, first);
@@ -140,18 +140,21 @@ describe("the platform's keys", () => {
     return { headers, body: new TextEncoder().encode(body), now };
   }
 
-  test.each([true, false])("of now and of before are both taken, and no other (challenge: %s)", (isChallenge) => {
-    const read = createReadRequest(ours);
-    const keys = [ours.encryptKey, ours.previousEncryptKey, "another encrypt key"];
-    const tokens = [ours.verificationToken, ours.previousVerificationToken, "another token"];
-    for (const key of keys)
-      for (const token of tokens)
-        expect(read(request(key, token, isChallenge)).ok, `${key}, ${token}`).toBe(
-          key !== keys[2] && token !== tokens[2],
-        );
-  });
+  test.each([true, false])(
+    "the current and the previous one are both accepted, and no other (challenge: %s)",
+    (isChallenge) => {
+      const read = createReadRequest(ours);
+      const keys = [ours.encryptKey, ours.previousEncryptKey, "another encrypt key"];
+      const tokens = [ours.verificationToken, ours.previousVerificationToken, "another token"];
+      for (const key of keys)
+        for (const token of tokens)
+          expect(read(request(key, token, isChallenge)).ok, `${key}, ${token}`).toBe(
+            key !== keys[2] && token !== tokens[2],
+          );
+    },
+  );
 
-  test("of before are refused once they are taken out of the settings", () => {
+  test("the previous one is refused after it is removed from the settings", () => {
     const { previousEncryptKey, previousVerificationToken, ...settled } = ours;
     const read = createReadRequest(settled);
     expect(read(request(previousEncryptKey, ours.verificationToken))).toEqual({ ok: false, status: 401 });

@@ -50,7 +50,7 @@ describe("a ledger's file", () => {
   };
 
   test.each(Object.entries(fates))(
-    "that is %s while it is open takes nothing more, and is not ready",
+    "that is %s while it is open accepts no more writes and is not ready",
     async (_, fate) => {
       const path = join(temporaryFolder(), "inner", "mofan.db");
       const db = await openSqlite(path);
@@ -66,7 +66,7 @@ describe("a ledger's file", () => {
     },
   );
 
-  test("whose disk is full is not ready until something could be written again", async () => {
+  test("whose disk is full is not ready until a write succeeds again", async () => {
     const db = await openSqlite(join(temporaryFolder(), "mofan.db"));
     const pages = (most: number) => sql`pragma max_page_count = ${sql.lit(most)}`.execute(db.query);
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db.query);

@@ -74,7 +74,7 @@ const stateOf = async (): Promise<string> => {
   return JSON.stringify([records, tickets, locks]);
 };
 
-test("quoted text is text: nothing in it is carried out, and it is answered", { timeout: 600_000 }, async () => {
+test("quoted text is not executed, and is answered", { timeout: 600_000 }, async () => {
   const random = seededRandom(SEED);
   const pick: Pick = (list) => list[Math.floor(random() * list.length)] as never;
   const before = await stateOf();
@@ -90,7 +90,9 @@ test("quoted text is text: nothing in it is carried out, and it is answered", { 
   expect(wrongs).toEqual([]);
 });
 
-test("a change that is not the message's first line is asked, and one tap makes it", { timeout: 600_000 }, async () => {
+test("a changing command after the message's first line is asked about, and one tap runs it", {
+  timeout: 600_000,
+}, async () => {
   const random = seededRandom(SEED);
   const pick: Pick = (list) => list[Math.floor(random() * list.length)] as never;
   const before = await stateOf();
@@ -113,7 +115,7 @@ test("a change that is not the message's first line is asked, and one tap makes 
   await copy.close();
 });
 
-test("what is typed is still carried out, and a code block below a bare command is its text", async () => {
+test("a typed command still runs, and a code block below a bare command is its text", async () => {
   const said: readonly (readonly [string, number])[] = [
     ["/党课 昨天 甲一讲坛 主讲=张三 20人", 1],
     ["\n /党课 昨天 乙二讲坛 主讲=张三 20人", 1],
@@ -136,7 +138,7 @@ test("what is typed is still carried out, and a code block below a bare command 
   await copy.close();
 });
 
-test("each line of a code block of a post is marked as quoted, whatever it holds", () => {
+test("every line of a post's code block is marked as quoted, whatever it contains", () => {
   const post = (text: string) => JSON.stringify({ content: [[{ tag: "code_block", language: "TEXT", text }]] });
   expect(readContent("post", post("/撤 12\n```\n/撤 13")).text).toBe("> /撤 12\n> ```\n> /撤 13");
 });

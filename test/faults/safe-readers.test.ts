@@ -82,7 +82,7 @@ function textsOf(name: string, longest: number): readonly string[] {
   return name === "readDraft" ? [...texts, ...SEEDS.map((piece) => inSentences(piece, longest))] : texts;
 }
 
-test("every reader that src/core exports has a budget here, or a reason to have none", () => {
+test("every reader that src/core exports has a time budget here, or a reason for none", () => {
   const isReader = (name: string) => /^(?:read|find|split|mask|fold|drop|isEmpty|nearest|lookUp)/.test(name);
   const exported = Object.entries(core).flatMap(([name, value]) =>
     typeof value === "function" && isReader(name) && !(name in NOT_TEXT) ? [name] : [],
@@ -90,15 +90,15 @@ test("every reader that src/core exports has a budget here, or a reason to have 
   expect(exported.toSorted()).toEqual(Object.keys(READERS).toSorted());
 });
 
-describe("a text as long as it may be, made of anything,", () => {
-  test.each(Object.entries(READERS))("does not keep %s busy", (name, [longest, read]) => {
+describe("a text of the maximum length, made of anything,", () => {
+  test.each(Object.entries(READERS))("does not block %s", (name, [longest, read]) => {
     const slow = alwaysSlow(textsOf(name, longest), (some) =>
       some.filter((text) => costMs(() => read(text)) > MOST_MS),
     );
     expect(slow.map((text) => text.slice(0, 12))).toEqual([]);
   });
 
-  test("is a draft of forty thousand characters read in two seconds, beside the loop", () => {
+  test("as a draft of forty thousand characters is read in two seconds, in a thread", () => {
     const pieces = isLong ? SEEDS.flatMap((piece) => [piece, `${piece}党课1次`]) : PIECES;
     const texts = pieces.map((piece) => inSentences(piece, core.LONGEST_DRAFT));
     const read = (text: string) => core.readDraft(text, { today, tree, city: undefined });

@@ -63,7 +63,7 @@ async function play(line: (people: number) => string, deeds: readonly Deed[]): P
 
 const cases = ORDERS.flatMap((deeds) => KINDS.map((line) => [line(RIGHT), deeds.join("、"), line, deeds] as const));
 
-test.each(cases)("%s, then %s: the report that was sent again is the report", async (_, __, line, deeds) => {
+test.each(cases)("%s, then %s: the report that was sent again counts", async (_, __, line, deeds) => {
   const world = await play(line, deeds);
   const records = await world.db.query.selectFrom("record").select(["state", "unit_id", "content"]).execute();
   const counted = records.filter(({ state, unit_id }) => state === "counted" && unit_id === "a");
@@ -81,7 +81,7 @@ test.each(cases)("%s, then %s: the report that was sent again is the report", as
   await world.close();
 });
 
-test("whoever says that both happened keeps both, and a colleague's report is not replaced without being asked", async () => {
+test("if the reporter says that both happened both count, and a colleague's report is not replaced without asking", async () => {
   const both = await empty.copy();
   const [line] = KINDS;
   if (line === undefined) throw new Error("no kinds");

@@ -148,9 +148,9 @@ const SETS: readonly (readonly [string, ((folder: string) => PostgresTools) | un
   ["the tools of an installed PostgreSQL", installed && (() => installed)],
 ];
 
-describe.each(SETS)("with %s", (_, tools) => {
+describe.each(SETS)("a PostgreSQL ledger restored with %s", (_, tools) => {
   test.skipIf(tools === undefined)(
-    "the written steps bring back the moment that is asked for, and no record after it",
+    "by the documented steps is at the requested moment, without later records",
     TIMEOUT,
     async () => {
       const machine = await machineWith(tools ?? broughtTools);
@@ -185,7 +185,7 @@ describe.each(SETS)("with %s", (_, tools) => {
   );
 });
 
-test("a night's dump without pg_dump is said to be none", TIMEOUT, async () => {
+test("a nightly dump without pg_dump is reported as none", TIMEOUT, async () => {
   const machine = await machineWith(broughtTools);
   await (await openPostgres(machine.url)).close();
   const done = await machine.npm(`npm run backup -- --to ${machine.folder}/backups`, { PATH: "/nowhere" });
@@ -194,7 +194,7 @@ test("a night's dump without pg_dump is said to be none", TIMEOUT, async () => {
 });
 
 test.skipIf(installed === undefined)(
-  "a night's dump holds what the ledger held, and comes back as it",
+  "a nightly dump holds what the ledger held, and restores to it",
   TIMEOUT,
   async () => {
     const machine = await machineWith(() => installed as PostgresTools);
@@ -230,7 +230,7 @@ test.skipIf(installed === undefined)(
 );
 
 test.skipIf(installed === undefined)(
-  "one city's dump brings back that city, and the city beside it goes on",
+  "one city's dump restores that city, and the city beside it goes on",
   TIMEOUT,
   async () => {
     const machine = await machineWith(() => installed as PostgresTools);
@@ -264,7 +264,7 @@ test.skipIf(installed === undefined)(
   },
 );
 
-test("a dump that lacks rows, or has other sums, is told from its ledger", () => {
+test("a dump that lacks rows, or has other sums, is found to differ from its ledger", () => {
   const held = { counts: { record: 3, total: 2 }, sums: { "lecture people": "70" } };
   expect(missingIn(held, held)).toEqual([]);
   expect(missingIn({ ...held, counts: { record: 2, total: 2 } }, held)).toEqual(["record 台账里有3行，备份里有2行"]);

@@ -84,7 +84,7 @@ async function handedOver(
 }
 
 describe("npm run restore", () => {
-  test("of a copy with its -wal gives back what both hold", { timeout: 120_000 }, async () => {
+  test("restores a copy with its -wal to the content of both", { timeout: 120_000 }, async () => {
     const copy = await handedOver("with its -wal");
     const target = join(temporaryFolder(), "mofan.db");
     const done = await run("restore", target, [copy]);
@@ -133,7 +133,7 @@ describe("npm run restore", () => {
     expect([done.status, existsSync(target)], done.said).toEqual([65, false]);
   });
 
-  test("of a backup whose list counts other rows than it holds is refused", { timeout: 120_000 }, async () => {
+  test("refuses a backup whose list counts other rows than it holds", { timeout: 120_000 }, async () => {
     const { path, db } = await running(temporaryFolder());
     await db.close();
     const folder = temporaryFolder();
@@ -150,7 +150,7 @@ describe("npm run restore", () => {
     });
   });
 
-  test("of a ledger that was copied when nobody served it takes it when that is said", {
+  test("accepts a ledger copied while nothing used it, if the option says so", {
     timeout: 120_000,
   }, async () => {
     const { path, db } = await running(temporaryFolder());
@@ -163,7 +163,7 @@ describe("npm run restore", () => {
 
   // Only root can make what belongs to somebody else.
   test.skipIf(process.getuid?.() !== 0)(
-    "by root leaves the ledger, its lock and the backups to the service's user",
+    "run by root leaves the ledger, its lock and the backups to the service's user",
     {
       timeout: 120_000,
     },
@@ -182,7 +182,9 @@ describe("npm run restore", () => {
     },
   );
 
-  test("of D1 is begun by the statements of docs/backup.md as a restored file is", { timeout: 60_000 }, async () => {
+  test("of D1 uses the statements of docs/backup.md, with the same result as for a file", {
+    timeout: 60_000,
+  }, async () => {
     const [, written = ""] =
       /<!-- step: d1-epoch -->\n```sql\n(.*?)```/s.exec(readFileSync("docs/backup.md", "utf8")) ?? [];
     const states = async (begin: (path: string, db: Database) => Promise<unknown>) => {
@@ -215,7 +217,7 @@ describe("npm run restore", () => {
 });
 
 describe("npm run backup", () => {
-  test("goes on when AUDIT_KEY is set later, and the backup restores with it", { timeout: 120_000 }, async () => {
+  test("still works after AUDIT_KEY is set, and the backup restores with it", { timeout: 120_000 }, async () => {
     const { path, db } = await running(temporaryFolder());
     await db.query
       .insertInto("audit")
@@ -243,7 +245,7 @@ describe("npm run backup", () => {
     expect(await run("audit", target, ["verify"], { AUDIT_KEY: KEY })).toMatchObject({ status: 0 });
   });
 
-  test("of what is no ledger is refused", { timeout: 120_000 }, async () => {
+  test("refuses a file that is no ledger", { timeout: 120_000 }, async () => {
     const file = join(temporaryFolder(), "other.db");
     new Sqlite(file).exec("create table record (id text)").close();
     expect(await run("backup", file)).toMatchObject({ status: 65 });

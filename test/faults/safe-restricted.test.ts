@@ -143,7 +143,7 @@ function pressFor(pick: <T>(list: readonly T[]) => T): Press {
   };
 }
 
-test("what a restricted record says reaches nobody without the grant, and nobody without it changes one", {
+test("without the grant nobody reads a restricted record, and nobody changes one", {
   timeout: 900_000,
 }, async () => {
   const random = seededRandom(SEED);
@@ -176,7 +176,7 @@ describe("a restricted record", () => {
   const answerTo = async (who: string, chatId: string, text: string): Promise<string> =>
     JSON.stringify((await world.say(who, chatId, text)).map(({ card }) => card));
 
-  test("is confirmed, returned and late-agreed by who holds the grant, in their own chat only", async () => {
+  test("is confirmed, returned and accepted late by the holder of the grant, in their direct chat only", async () => {
     const { discipline, above, secretary, foreign } = PEOPLE;
     const [first, , , , late] = secret;
     const before = await versions();
@@ -211,7 +211,7 @@ describe("a restricted record", () => {
     expect(leaksIn(back)).toEqual([]);
   });
 
-  test("is in no card of the clock", async () => {
+  test("is in no card of any job", async () => {
     const cards: SentCard[] = [];
     for (const day of ["23", "24", "25", "26", "27", "30"])
       for (const hour of ["01:02", "01:09", "06:05"])
@@ -221,7 +221,7 @@ describe("a restricted record", () => {
   });
 });
 
-test("no page of anybody shows what a restricted record says", { timeout: 300_000 }, async () => {
+test("no page shows the content of a restricted record", { timeout: 300_000 }, async () => {
   const town = await conversation();
   await town.say("周敏", "单聊", `/查处 11月10日 ${CASE(1)}`);
   await town.say("李敏", "市财政局机关党建群", "/党课 昨天 学习党章 主讲=张三 30人");

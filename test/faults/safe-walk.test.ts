@@ -86,7 +86,7 @@ let pressed = 0;
 let forms = 0;
 const wrongs: string[] = [];
 
-test("every button and every form of every card is answered, loses nothing, tells and changes nothing that is another's", {
+test("every button and form of every card is answered, loses no input, and neither shows nor changes other people's data", {
   timeout: 1_800_000,
 }, async () => {
   const random = seededRandom(SEED);

@@ -38,7 +38,7 @@ describe("a draft to be checked", () => {
       .where("order_key", "like", "work:%")
       .execute();
 
-  test("is not asked for, taken or read from who may not have it checked", async () => {
+  test("is neither requested, accepted nor read if the person may not have it checked", async () => {
     expect(await chat.ask("王建国", "单聊", "/对数")).toContain("核对稿子须由");
     await sendFile("王建国");
     expect(await work()).toEqual([]);
@@ -46,14 +46,14 @@ describe("a draft to be checked", () => {
     expect(drafts).toEqual([]);
   });
 
-  test("is not read for who lost the right after the file was asked for", async () => {
+  test("is not read if the person lost the right after the file was requested", async () => {
     await chat.say("李敏", "单聊", "/对数");
     await chat.db.query.updateTable("role").set({ role: "member" }).where("person_id", "=", openIdOf("李敏")).execute();
     await sendFile("李敏");
     expect(await work()).toEqual([]);
   });
 
-  test("when it is long is answered at once and checked in a second message, of which the ledger keeps the card alone", async () => {
+  test("that is long is checked in the background and answered by a second message; the ledger keeps only the card", async () => {
     const [taken, checked] = await chat.say("李敏", "单聊", LONG);
     expect(taken?.text).toContain("正在核对");
     expect(checked?.text).toContain("✔ 2");
@@ -65,7 +65,7 @@ describe("a draft to be checked", () => {
     );
   });
 
-  test("waits for its sender's last one", async () => {
+  test("waits for its sender's previous one", async () => {
     await chat.db.commit([owed(chat.db, chat.sandbox.clock(), openIdOf("李敏"), new Date(8e12).toISOString())]);
     expect(await chat.ask("李敏", "单聊", LONG)).toContain("上一份稿子还在核对");
     expect(await work()).toHaveLength(1);
@@ -88,7 +88,7 @@ const owed = (db: Database, now: string, personId: string, nextAt = now) =>
   });
 
 describe.each(["sqlite", "postgres"] as const)("work on %s", (engine) => {
-  test("that ends the process is tried once more, then it is dead and its asker is told", {
+  test("that ends the process is tried once more, then given up, and its sender is told", {
     timeout: 120_000,
   }, async () => {
     const db = await databases[engine].open();
@@ -131,7 +131,7 @@ describe.each(["sqlite", "postgres"] as const)("work on %s", (engine) => {
     await db.close();
   });
 
-  test("that fails and does not end the process is tried on as any message", async () => {
+  test("that fails without ending the process is retried like any message", async () => {
     const db = await databases[engine].open();
     let now = Date.parse("2026-11-22T02:00:00.000Z");
     const clock = () => new Date(now).toISOString();

@@ -121,13 +121,13 @@ interface Bendable {
 
 const found = (text: string) => CANARIES.filter((canary) => text.includes(canary));
 
-describe("what the program says of itself", { timeout: 120_000 }, () => {
+describe("the program's logs", { timeout: 120_000 }, () => {
   let heard: Awaited<ReturnType<typeof listen>>;
   beforeAll(async () => {
     heard = await withCopy(listen);
   });
 
-  test("holds no secret, no name and nothing that was said", () => {
+  test("contain no secret, no name and no text of people", () => {
     const log = heard.lines.join("\n");
     console.log(
       `G4: ${CANARIES.length} canaries, ${heard.lines.length} lines of log, ${heard.answers.length} characters of answers`,
@@ -138,7 +138,7 @@ describe("what the program says of itself", { timeout: 120_000 }, () => {
     expect(heard.lines.filter((line) => /"level":"(?:warn|error)/.test(line)).length).toBeGreaterThan(0);
   });
 
-  test("is one JSON object a line, but for its greeting", () => {
+  test("have one JSON object per line, except for the greeting", () => {
     const others = heard.lines.filter((line) => !line.startsWith("{"));
     expect(others.filter((line) => !/^(?:模范已启动|把飞书事件|版本 |还没有管理员)/.test(line))).toEqual([]);
     for (const line of heard.lines) if (line.startsWith("{")) expect(() => JSON.parse(line)).not.toThrow();

@@ -68,7 +68,7 @@ function makeOrigin(origin: string, files: readonly string[]): void {
 let stop = async () => {};
 afterAll(async () => await stop());
 
-test("the written steps take a service to the new release and back", { timeout: 180_000 }, async ({ skip }) => {
+test("the documented steps take a service to the new release and back", { timeout: 180_000 }, async ({ skip }) => {
   const files = trackedFiles();
   if (files === undefined) return skip("this is no clone: git lists no files");
   const folder = temporaryFolder();

@@ -92,7 +92,7 @@ const sumsOf = async (db: Database): Promise<readonly string[]> =>
     .toSorted();
 
 test.each(Object.keys(ENGINES) as (keyof typeof ENGINES)[])(
-  "a ledger that knows only the first migration is what it was, and goes on, on %s",
+  "a ledger with only the first migration keeps its content after the upgrade and works, on %s",
   { timeout: 120_000 },
   async (engine) => {
     const open = await ENGINES[engine]();
@@ -127,7 +127,7 @@ test.each(Object.keys(ENGINES) as (keyof typeof ENGINES)[])(
   },
 );
 
-describe("the service that brings a SQLite ledger up to date", () => {
+describe("a service that upgrades a SQLite ledger", () => {
   const namesIn = (path: string) => {
     const db = new Sqlite(path, { readonly: true });
     const names = db.prepare("select name from migration").pluck().all();
@@ -152,7 +152,7 @@ describe("the service that brings a SQLite ledger up to date", () => {
     expect(said).toContain("10条记录");
   });
 
-  test("leaves none of a ledger that it makes", async () => {
+  test("keeps no copy of a ledger that it creates", async () => {
     const folder = temporaryFolder();
     await (await openSqlite(join(folder, "mofan.db"), { keepsCopy: true })).close();
     expect(readdirSync(folder).filter((name) => name.includes("before"))).toEqual([]);

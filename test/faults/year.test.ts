@@ -6,7 +6,7 @@ import { refuserFor } from "../demo/city-desk.ts";
 const YEAR = 2026;
 const LIMIT_MS = 3_600_000;
 
-test("every card of a year, what people are answered and what the clock sends to everybody, is one the platform takes", {
+test("every card of a year, answers and jobs, is accepted by the platform", {
   timeout: LIMIT_MS,
 }, async () => {
   const refuse = refuserFor(demoCity());

@@ -33,8 +33,8 @@ async function dayOfYesterday(): Promise<unknown> {
   return await db.query.selectFrom("record").select(["day", "number"]).orderBy("number").execute();
 }
 
-describe("a host that is elsewhere", () => {
-  test.each(ZONES)("%s has the slots and days of home", async (zone) => {
+describe("a host in another time zone", () => {
+  test.each(ZONES)("%s has the slots and days of the configured zone", async (zone) => {
     process.env.TZ = "Asia/Shanghai";
     const home = [slots(), await dayOfYesterday()];
     process.env.TZ = zone;

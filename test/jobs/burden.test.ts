@@ -57,7 +57,7 @@ beforeAll(async () => {
 }, 120_000);
 
 describe("fourteen weeks of reminders", () => {
-  test("bother nobody more than once a day and no group more than twice a week", () => {
+  test("send nobody more than one a day and no group more than two a week", () => {
     const perDay = Map.groupBy(private_(), (one) => `${one.to} ${ofDay(one)}`);
     expect([...perDay.values()].filter(({ length }) => length > 1)).toEqual([]);
     const groups = fromJobs().filter(({ source }) => !source.startsWith("job:pings:"));
@@ -68,7 +68,7 @@ describe("fourteen weeks of reminders", () => {
     expect(groups.some(({ source }) => source.startsWith("job:group-notice:"))).toBe(true);
   });
 
-  test("come from nine to six on working days, a Saturday that makes up for a holiday among them, National Day not", () => {
+  test("come from nine to six on working days, including a Saturday worked for a holiday, and not on National Day", () => {
     const odd = fromJobs().filter(
       (one) => !isWorkday(ofDay(one)) || one.at.slice(11) < "09:00" || one.at.slice(11) >= "18:00",
     );
@@ -81,7 +81,7 @@ describe("fourteen weeks of reminders", () => {
     expect(fromJobs().filter((one) => ofDay(one) >= "2026-10-01" && ofDay(one) <= "2026-10-07")).toEqual([]);
   });
 
-  test("leave alone who is on leave", () => {
+  test("leave out people on leave", () => {
     const away = private_().filter(
       (one) => one.to === "李敏" && ofDay(one) >= "2026-10-20" && ofDay(one) <= "2026-11-06",
     );
@@ -89,7 +89,7 @@ describe("fourteen weeks of reminders", () => {
     expect(private_().some((one) => one.to === "李敏" && ofDay(one) > "2026-11-06")).toBe(true);
   });
 
-  test("never concern what is there at the moment they are sent", async () => {
+  test("never concern something that is reported when they are sent", async () => {
     const pings = (await pingsBetween(town.db.query, FROM, TO)).filter(({ rule }) => rule === "cadence");
     expect(pings.length).toBeGreaterThan(5);
     const records = await town.db.query.selectFrom("record").selectAll().where("state", "=", "counted").execute();
@@ -110,7 +110,7 @@ describe("fourteen weeks of reminders", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("say the same to nobody twice", async () => {
+  test("never tell anybody the same thing twice", async () => {
     // What the admin has not mended is told once a week.
     const weekly = /未接入|放假安排/;
     const lines = private_().flatMap(({ to, card }) =>
@@ -121,7 +121,7 @@ describe("fourteen weeks of reminders", () => {
     expect(lines.length).toBe(new Set(lines).size);
   });
 
-  test("let a finding climb from private to group to leader, by unit and number only in the group", async () => {
+  test("let a finding go from private to group to leader, in the group by unit and number only", async () => {
     const about = (pattern: RegExp) =>
       fromJobs().filter(({ source, card }) => !source.startsWith("job:weekly") && pattern.test(textOf(card)));
     expect(about(/Z2 .*即将到期/).map(({ to }) => to)).toEqual(["陈立新"]);
@@ -142,7 +142,7 @@ describe("fourteen weeks of reminders", () => {
     expect(about(/Z1 /).every((one) => one.at < "2026-10-12 15:00")).toBe(true);
   });
 
-  test("are taken back when the network held them up and something was reported meanwhile", async () => {
+  test("are cancelled if they could not be sent and something was reported meanwhile", async () => {
     const other = await openTown({ at: "2026-11-23 08:00" });
     await other.tick();
     other.deliver(false);

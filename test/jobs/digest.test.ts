@@ -6,7 +6,7 @@ const CZ = "市财政局机关党建群";
 const digests = (sent: Awaited<ReturnType<Awaited<ReturnType<typeof openTown>>["until"]>>, to: string) =>
   sent.filter((one) => one.to === to && textOf(one.card).includes("要情"));
 
-test("nobody gets a digest unasked; who asks gets one a week in that day's one message, and one tap stops it", async () => {
+test("nobody gets a digest without a subscription; a subscriber gets one a week in that day's one message, and one tap stops it", async () => {
   const town = await openTown({ at: "2026-11-16 08:00" });
   await town.say("王建国", CZ, "/志愿 11月12日 清洁家园 32人");
   expect(digests(await town.until("2026-11-18 12:00"), "周敏")).toEqual([]);
@@ -29,7 +29,7 @@ test("nobody gets a digest unasked; who asks gets one a week in that day's one m
   expect(digests(await town.until("2026-12-02 12:00"), "周敏")).toEqual([]);
 });
 
-test("a digest a month tells of the month that ended, on its first working day", async () => {
+test("a monthly digest shows the ended month, on its first working day", async () => {
   const town = await openTown({ at: "2026-10-29 08:00" });
   await town.tick();
   await town.say("周敏", "单聊", "/要情 每月 市财政局");
@@ -40,7 +40,7 @@ test("a digest a month tells of the month that ended, on its first working day",
   expect(textOf(november[0]?.card)).toContain("市财政局上月要情（10月1日至31日）");
 });
 
-test("a unit one may not see is refused, and a right that ended ends the digest", async () => {
+test("a digest of a unit that the person may not see is refused, and a lost right ends the digest", async () => {
   const town = await openTown({ at: "2026-11-16 08:00" });
   expect(textOf((await town.say("陈立新", "单聊", "/要情 每周 市财政局"))[0]?.card)).toContain(
     "您无权查看市财政局的要情",
@@ -50,7 +50,7 @@ test("a unit one may not see is refused, and a right that ended ends the digest"
   expect(digests(await town.until("2026-11-18 12:00"), "李敏")).toEqual([]);
 });
 
-test("whoever is reminded moves their own hour within nine to six, and nobody else's", async () => {
+test("a person moves the hour of their own reminders within nine to six, and nobody else's", async () => {
   const town = await openTown({ at: "2026-11-16 08:00" });
   const say = async (text: string) => textOf((await town.say("李敏", "单聊", text))[0]?.card);
   expect(await say("/提醒 个人提醒 20:00")).toContain("只安排在9:00到17:50之间");

@@ -34,7 +34,7 @@ async function overlooked(town: Town, now: string): Promise<readonly string[]> {
   return found;
 }
 
-test("whatever changes between two minutes, nothing that is due is overlooked", async () => {
+test("whatever changes between two ticks, no due slot is missed", async () => {
   const town = await openTown({ at: "2026-11-20 08:58", jobs: jobs.map(silent) });
   const { db } = town;
   const at = (local: string) => {

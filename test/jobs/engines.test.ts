@@ -5,8 +5,8 @@ import { openTown, textOf } from "./town.ts";
 const GROUP = "市财政局机关党建群";
 const ENGINES = ["sqlite", "postgres", "d1"] as const;
 
-describe.each(ENGINES)("the clock on %s", (engine) => {
-  test("sends the week, reminds who is late, and answers for it", async () => {
+describe.each(ENGINES)("the scheduler on %s", (engine) => {
+  test("sends the weekly card, reminds late units, and handles the answers", async () => {
     const town = await openTown({ at: "2026-11-20 08:00", db: await databases[engine].open() });
     await town.tick();
     await town.say(

@@ -6,7 +6,7 @@ import { idOf, openTown, textOf } from "./town.ts";
 const COMMITTEE = "市直机关工委工作群";
 const SHUIWU = "市水务局机关支部群";
 
-test("a group without a secretary hears each overdue finding once, by unit and number, and how many are not listed", async () => {
+test("a group without a secretary is told of each overdue finding once, by unit and number, and how many are not listed", async () => {
   const town = await openTown({ at: "2026-11-20 10:00" });
   const problems = Array.from({ length: 12 }, (_, index) => `${index + 1}.会议记录缺签到`).join(" ");
   await town.say("韩梅", COMMITTEE, `/检查 今天 市水务局机关支部 问题:${problems} 期限=11月27日`);
@@ -21,7 +21,7 @@ test("a group without a secretary hears each overdue finding once, by unit and n
   expect(cards.map(({ card }) => textOf(card)).join()).not.toContain("签到");
 });
 
-test("the leader hears of a missing plan every month (R8), the admin of a term that ends (R17)", async () => {
+test("the leader is told of a missing plan every month (R8), the admin of a term that ends (R17)", async () => {
   const town = await openTown({ at: "2026-01-08 10:00" });
   await town.say("韩梅", COMMITTEE, "/新建支部 2023年5月20日 成立快递行业联合党支部 党员9名 文号=8号");
   const { query } = town.db;

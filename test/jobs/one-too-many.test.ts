@@ -60,8 +60,8 @@ async function sendFor(town: Town): Promise<number> {
   return sent;
 }
 
-describe("somebody who looks after two units", () => {
-  test("hears of both what is missing, in one message", async () => {
+describe("a person responsible for two units", () => {
+  test("is told what both lack in one message", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await appoint(town, "陈立新", "desk-cz-1");
     await town.tick();
@@ -70,7 +70,7 @@ describe("somebody who looks after two units", () => {
     expect(text).toContain("市财政局机关第一支部尚有2项无记录：11月主题党日、11月支委会");
   });
 
-  test("hears of a document for each of them", async () => {
+  test("is told of a document for each of them", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await appoint(town, "陈立新", "desk-cz-1");
     await town.tick();
@@ -81,8 +81,8 @@ describe("somebody who looks after two units", () => {
   });
 });
 
-describe("a term of a branch (R17)", () => {
-  test("is not told of any more once the branch has changed anew", async () => {
+describe("the reminder of a branch's term (R17)", () => {
+  test("stops after the branch has changed again", async () => {
     const town = await openTown({ at: "2023-12-20 10:00" });
     await town.tick();
     await town.say("陈立新", SHUIWU, "/新建支部 12月15日 成立河道管理联合党支部 党员9名 文号=8号");
@@ -95,7 +95,7 @@ describe("a term of a branch (R17)", () => {
 });
 
 describe("a group whose weekly card comes late in the week", () => {
-  test("hears the clock twice a week all the same", async () => {
+  test("still gets at most two scheduled messages a week", async () => {
     const town = await openTown({ at: "2026-11-13 08:00" });
     await town.tick();
     await town.say("韩梅", "单聊", "/提醒 周汇总 每周五16:00");
@@ -121,7 +121,7 @@ describe("a group whose weekly card comes late in the week", () => {
 });
 
 describe("a reminder that could not be sent yet", () => {
-  test("is not sent to somebody who has asked for a pause meanwhile", async () => {
+  test("is not sent to a person who has paused reminders meanwhile", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await town.tick();
     town.deliver(false);
@@ -138,7 +138,7 @@ describe("a reminder that could not be sent yet", () => {
     expect(rows).toEqual([{ state: "dropped" }]);
   });
 
-  test("says the same day what is left of it when one thing of several was done meanwhile", async () => {
+  test("is sent the same day with the remaining items if one of several was done meanwhile", async () => {
     // The last working day of November.
     const town = await openTown({ at: "2026-11-30 08:00" });
     await town.tick();
@@ -158,7 +158,7 @@ describe("a reminder that could not be sent yet", () => {
     expect(states).toEqual([{ state: "dropped" }, { state: "pending" }]);
   });
 
-  test("is due again when its day ended before anybody tried to send it", async () => {
+  test("is due again if its day ended before the first try", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await town.tick();
     town.deliver(false);
@@ -180,8 +180,8 @@ describe("a reminder that could not be sent yet", () => {
   });
 });
 
-describe("a weekly card that was owed when the program went down", () => {
-  test("is not sent at night, but the next morning, and says so", async () => {
+describe("a weekly card that was pending when the program stopped", () => {
+  test("is not sent at night but the next morning, and says so", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     town.deliver(false);
@@ -196,11 +196,11 @@ describe("a weekly card that was owed when the program went down", () => {
   });
 });
 
-describe("who was away", () => {
+describe("an absence is not caught up", () => {
   const missed = (town: Town, scope: string) =>
     town.db.query.selectFrom("job_run").selectAll().where("scope", "=", scope).where("state", "!=", "done").execute();
 
-  test("as a secretary owes nothing for the days between two appointments", async () => {
+  test("for a secretary between two appointments", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await town.tick();
     const roles = (await allRoles(town.db.query)).filter(({ personId }) => personId === idOf("陈立新"));
@@ -213,7 +213,7 @@ describe("who was away", () => {
     expect(morning.map(({ to }) => to)).toContain("陈立新");
   });
 
-  test("as a bot owes its group nothing for the weeks it was not in it", async () => {
+  test("for a bot that was out of its group", async () => {
     const town = await openTown({ at: "2026-11-13 08:00" });
     await town.tick();
     const { id } = await town.db.query
@@ -251,8 +251,8 @@ describe("a week that had its card", () => {
 const dueBy = async (town: Town, rule: string) =>
   (await addressedItems(await readStage(town.bot, createTreeReader()))).filter(({ item }) => item.rule === rule);
 
-describe("a finding long overdue", () => {
-  test("is not told to those above a unit on leave", async () => {
+describe("a reminder of a long overdue finding", () => {
+  test("is not sent to superiors on leave", async () => {
     const town = await openTown({ at: "2026-11-02 10:00" });
     await town.say("韩梅", COMMITTEE, "/检查 今天 市水务局机关支部 问题:1.缺签到 期限=11月5日");
     town.set("2026-11-23 10:00");
@@ -262,8 +262,8 @@ describe("a finding long overdue", () => {
   });
 });
 
-describe("a unit that fell silent (R5)", () => {
-  test("is told its last day, and that under the same key, also when it is more than a year ago", async () => {
+describe("the reminder of a silent unit (R5)", () => {
+  test("names its last day under the same key, even if that is more than a year ago", async () => {
     const town = await openTown({ at: "2025-09-01 10:00" });
     await town.say("陈立新", SHUIWU, "/党课 昨天 学习党章 主讲=陈立新 28人");
     const ofShuiwu = async (day: string) => {
@@ -278,8 +278,8 @@ describe("a unit that fell silent (R5)", () => {
   });
 });
 
-describe("what the admin hears of the program", () => {
-  test("is told again when more was missed, and not while what was missed gets old", async () => {
+describe("the admin's health reminder", () => {
+  test("is repeated if more slots were missed, but not as missed ones get old", async () => {
     const town = await openTown({ at: "2026-11-24 08:00" });
     await town.tick();
     const miss = (slot: string) =>

@@ -91,7 +91,7 @@ describe(`${PROCESSES} processes on one PostgreSQL (D2)`, () => {
     expect(found).toEqual({ runs: ROUNDS * SCOPES, messages: 2 * ROUNDS * SCOPES, torn: 0 });
   }, 240_000);
 
-  test("and double many when the run row and the cursor guard nothing", async () => {
+  test("decide many twice if neither the run row nor the cursor guards them", async () => {
     const rounds = 10;
     const found = await race(true, rounds);
     process.stdout.write(
@@ -103,7 +103,7 @@ describe(`${PROCESSES} processes on one PostgreSQL (D2)`, () => {
 
 describe(`a process killed between the run row and the commit, ${KILLS} times (D3)`, () => {
   test(
-    "on SQLite at each statement: a run is there if and only if its messages are",
+    "on SQLite at each statement: a run is stored exactly if its messages are",
     async () => {
       const file = join(temporaryFolder(), "ledger.db");
       let worker = await startWorker("sqlite", file, "0");

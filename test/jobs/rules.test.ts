@@ -29,8 +29,8 @@ const once = (lines: readonly string[]) =>
 const weeklyOf = (sent: readonly Sent[], to: string) =>
   textOf(sent.find(({ source, to: place }) => source.startsWith("job:weekly-tally:") && place === to)?.card);
 
-describe("a seminar that says too little (R2)", () => {
-  test("is asked about once, on its receipt, and stands in the weekly card until it is filled in", async () => {
+describe("a seminar whose report says too little (R2)", () => {
+  test("is asked about once on its receipt, and is on the weekly card until it is filled in", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     await town.tick();
     const [receipt, ...more] = await town.say("李敏", CAIZHENG, "/研讨 昨天 15人 廉政警示教育");
@@ -49,13 +49,13 @@ describe("a seminar that says too little (R2)", () => {
     expect(weeklyOf(await town.until("2026-11-30 12:00"), CAIZHENG)).not.toContain("待补");
   });
 
-  test("is named where several lines share one receipt", async () => {
+  test("is named if several lines share one receipt", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     const [receipt] = await town.say("李敏", CAIZHENG, "/研讨 昨天 15人\n/支委会 昨天 研究十一月工作 5人");
     expect(textOf(receipt?.card)).toContain("（缺专题、缺发言人数、没填廉政教育，用 /改 补上）");
   });
 
-  test("is answered by a reason, and the text of an earlier one is seen", async () => {
+  test("is settled by a reason, and finds the text of an earlier seminar", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     const say = async (text: string) => textOf((await town.say("李敏", CAIZHENG, text))[0]?.card);
     expect(await say("/研讨 8月18日 专题=学习纪律处分条例 15人 发言人数=4 廉政警示教育")).not.toContain(
@@ -71,10 +71,10 @@ describe("a seminar that says too little (R2)", () => {
   });
 });
 
-describe("廉政 left blank (R4)", () => {
+describe("an empty 廉政 field (R4)", () => {
   const question = "这次安排党风廉政警示教育内容了吗？";
 
-  test("is asked on the receipts of the meetings that the report counts, and answered by one tap", async () => {
+  test("is asked about on the receipts of the meetings that the report counts, and one tap answers", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人");
     expect(textOf(receipt?.card)).toContain(question);
@@ -89,7 +89,7 @@ describe("廉政 left blank (R4)", () => {
       expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).not.toContain(question);
   });
 
-  test("that is a no is told what it leads to, and the leader sees the share before the report", async () => {
+  test("answered with no tells the consequence, and the leader sees the share before the report", async () => {
     const town = await openTown({ at: "2026-11-19 10:00" });
     await town.say("韩梅", COMMITTEE, "/班子会 11月3日 学习党章 9人 廉政教育");
     const [receipt] = await town.say("韩梅", COMMITTEE, "/班子会 昨天 传达学习全会精神 9人 廉政=否");
@@ -102,7 +102,7 @@ describe("廉政 left blank (R4)", () => {
 });
 
 describe("a goal behind its pace (R10)", () => {
-  test("is told to its owner and to the leader on the first working day of the quarter, once", async () => {
+  test("is reported to its owner and the leader on the first working day of the quarter, once", async () => {
     const town = await openTown({ at: "2026-02-05 10:00" });
     await town.tick();
     await town.say("韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=12场次 期限=12月31日");
@@ -125,7 +125,7 @@ describe("a goal behind its pace (R10)", () => {
     expect(await heard(town, "pace", "2026-06-29", "2026-07-10")).toEqual([]);
   });
 
-  test("falls silent as soon as its target is reached", async () => {
+  test("is no longer reported once its target is reached", async () => {
     const town = await openTown({ at: "2026-02-05 10:00" });
     await town.say("韩梅", COMMITTEE, "/要点 今天 党课开讲啦 指标=党课场次 目标=1场次 期限=3月31日");
     expect((await heard(town, "goal", "2026-03-20", "2026-03-26")).at(-1)).toContain("即将到期");
@@ -135,7 +135,7 @@ describe("a goal behind its pace (R10)", () => {
 });
 
 describe("the milestone of a brand (R21)", () => {
-  test("is told five working days before, on the day and after, to the unit that owns it, until it is done", async () => {
+  test("is reminded of five working days before, on the day and after, to its unit, until it is done", async () => {
     const town = await openTown({ at: "2026-09-01 10:00" });
     const line = "/品牌 今天 “党建+服务”先锋窗口 责任单位=市财政局 节点=10月12日";
     expect(textOf((await town.say("韩梅", COMMITTEE, line))[0]?.card)).toContain("✓");
@@ -152,8 +152,8 @@ describe("the milestone of a brand (R21)", () => {
   });
 });
 
-describe("closing the books (R23)", () => {
-  test("is asked from the eighth, of the year in January, and the leader hears when it is done", async () => {
+describe("the reminder to close a period (R23)", () => {
+  test("comes from the eighth, in January for the year, and the leader is told when it is done", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     expect(await heard(town, "closing", "2026-11-02", "2026-11-20")).toEqual([]);
     await town.say("韩梅", COMMITTEE, "/封账 10月");
@@ -173,8 +173,8 @@ describe("closing the books (R23)", () => {
   });
 });
 
-describe("a report that comes after the books are closed (R24)", () => {
-  test("asks the secretary at once, counts by their word, and stands as a difference beside the next report", async () => {
+describe("a report that comes after its period is closed (R24)", () => {
+  test("asks the secretary at once, counts after their consent, and is listed as a difference in the next report", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.say("李敏", CAIZHENG, "/党课 10月12日 严守纪律 30人 主讲=王志强");
     await town.say("韩梅", COMMITTEE, "/封账 10月");
@@ -191,7 +191,7 @@ describe("a report that comes after the books are closed (R24)", () => {
     expect((await report())[1]).toContain("封账后有变动：补报1条，封账数不变。");
   });
 
-  test("is asked for again until the secretary answers, and told to the leader once", async () => {
+  test("is asked about again until the secretary answers, and once to the leader", async () => {
     const town = await openTown({ at: "2026-11-20 10:00" });
     await town.say("韩梅", COMMITTEE, "/封账 10月");
     await town.say("王建国", CAIZHENG, "/党课 10月13日 迟到的一场 18人 主讲=王志强");

@@ -33,14 +33,14 @@ test("every job is on the list", () => {
   expect(new Set(jobs.map(({ name }) => name)).size).toBe(jobs.length);
 });
 
-describe("of the slots that were slept through", () => {
+describe("after a standstill", () => {
   const slots = ["2026-01-01T01:00:00.000Z", "2026-01-01T02:00:00.000Z", "2026-01-01T03:00:00.000Z"];
   const plan = (catchUp: Job["catchUp"], now: string, inHours = true) =>
     planSlots({ catchUp, deadlineMinutes: 90, inHours: true }, slots, now, inHours).map((step) =>
       step.is === "missed" ? step.reason : step.is,
     );
 
-  test("the last, all that are not too late, or none are decided", () => {
+  test("the latest slot, all that are not too late, or none are decided, by the job's policy", () => {
     const now = "2026-01-01T03:20:00.000Z";
     expect(plan("latest", now)).toEqual(["overtaken", "overtaken", "due"]);
     expect(plan("all", now)).toEqual(["late", "due", "due"]);
@@ -49,13 +49,13 @@ describe("of the slots that were slept through", () => {
     expect(plan("latest", "2026-01-01T09:00:00.000Z")).toEqual(["overtaken", "overtaken", "late"]);
   });
 
-  test("one that would disturb people in the evening waits for the morning", () => {
+  test("a job that would disturb people in the evening waits for the morning", () => {
     expect(plan("all", "2026-01-01T03:20:00.000Z", false)).toEqual(["late", "waiting"]);
   });
 });
 
 describe("a decision that throws", () => {
-  test("is tried again each minute, told to the admin once, and is a failed row when its time is over", async () => {
+  test("is tried again each minute, reported to the admin once, and stored as failed after its deadline", async () => {
     let tries = 0;
     const job = daily(async () => {
       tries += 1;
@@ -75,7 +75,7 @@ describe("a decision that throws", () => {
     ]);
   });
 
-  test("keeps nothing else waiting, and leaves nothing half done", async () => {
+  test("delays no other job, and leaves nothing half done", async () => {
     const card = { summary: "", blocks: [] };
     let isBroken = true;
     const job = daily(
@@ -96,7 +96,7 @@ describe("a decision that throws", () => {
   });
 });
 
-test("a schedule that was just changed owes nothing for the time before", async () => {
+test("a schedule that was just changed does not catch up earlier slots", async () => {
   const sent = async () => ({ replies: [{ card: { summary: "", blocks: [] }, to: { chat: "a" } }] });
   const town = await openTown({ at: "2026-11-20 08:00", jobs: [daily(sent)] });
   await town.tick();
@@ -112,7 +112,7 @@ test("a schedule that was just changed owes nothing for the time before", async 
   expect(await town.tick()).toHaveLength(1);
 });
 
-test("a group that comes back under another unit is told nothing of the weeks between", async () => {
+test("a group that returns under another unit gets nothing for the weeks between", async () => {
   const group = "市财政局机关党建群";
   const town = await openTown({ at: "2026-11-06 10:00" });
   await town.tick();

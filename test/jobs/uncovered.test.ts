@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openTown, textOf } from "./town.ts";
 
-test("in a year whose holidays nobody has published, Monday to Friday are worked, and every card says so", async () => {
+test("in a year without published holidays Monday to Friday are working days, and every card says so", async () => {
   // The day the published calendar of 2030 is in the program, this test asks for a later year.
   const town = await openTown({ at: "2030-01-04 08:00" });
   const sent = await town.until("2030-01-07 15:00");

@@ -3,7 +3,7 @@ import { openTown, textOf } from "./town.ts";
 
 const CZ = "市财政局机关党建群";
 
-test("who reported a finding done is never asked to verify it: the superior is, and /整改 says why", async () => {
+test("the reporter of a correction is never asked to verify it: the superior is, and /整改 says why", async () => {
   const town = await openTown({ at: "2026-11-16 10:00" });
   await town.say("李敏", CZ, "/检查 今天 第一支部 问题:1.会议记录缺签到 期限=两周");
   await town.say("李敏", CZ, "/销号 Z1 已补签到并归档");

@@ -4,7 +4,7 @@ import { openTown, textOf } from "./town.ts";
 const GROUP = "市财政局机关党建群";
 
 describe("the weekly card", () => {
-  test("comes on Monday, each group at its own minute, once", async () => {
+  test("comes on Monday, for each group at its own minute, once", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");
@@ -41,7 +41,7 @@ describe("the weekly card", () => {
     `);
   });
 
-  test("moves to the first working day after a holiday, and sums up both weeks", async () => {
+  test("moves to the first working day after a holiday, and covers both weeks", async () => {
     const town = await openTown({ at: "2026-09-28 10:00" });
     await town.tick();
     const sent = (await town.until("2026-10-12 12:00")).filter(({ source }) => source.startsWith("job:weekly-tally:"));
@@ -54,7 +54,7 @@ describe("the weekly card", () => {
     expect(textOf(first)).not.toContain("10月支委会");
   });
 
-  test("that was slept through comes later and says so, or is told as missing by the next", async () => {
+  test("that was missed during a standstill comes later and says so, or the next one reports it missing", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     town.set("2026-11-23 15:00");

@@ -16,9 +16,9 @@ const add = (a: Tally, b: Tally): Tally => ({
 });
 const NONE: Tally = { slots: 0, once: 0, missed: 0, twice: 0, silent: 0, early: 0 };
 
-describe(`a year of schedule with outages, clocks that step and two instances, ${SEEDS} seeds (D1)`, () => {
+describe(`a year of schedules with outages, clock changes and two instances, ${SEEDS} seeds (D1)`, () => {
   test(
-    "each slot is decided once or told as missed, none twice, none in silence",
+    "each slot is decided once or reported as missed",
     async () => {
       let sum = NONE;
       for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -34,7 +34,7 @@ describe(`a year of schedule with outages, clocks that step and two instances, $
   );
 
   test(
-    "a scheduler that remembers in its process fails the same year",
+    "a scheduler that keeps state in its process fails the same year",
     async () => {
       const tally = await simulate(1, inMemory);
       process.stdout.write(`\nD1 in memory      ${JSON.stringify(tally)} (1 seed)\n`);

@@ -23,7 +23,7 @@ async function lines(db: Database, count: number, from: number): Promise<void> {
 }
 
 describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit on %s", (name) => {
-  test("is sealed a part at a time, and holds", async () => {
+  test("is sealed in parts, and verifies", async () => {
     const db = await databases[name].open();
     for (let part = 0; part < 3; part += 1) {
       await lines(db, 120, part * 120);
@@ -44,7 +44,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit o
     await db.close();
   });
 
-  test("is sealed once when two processes seal at the same moment", async () => {
+  test("is sealed once if two processes seal at the same moment", async () => {
     const db = await databases[name].open();
     await lines(db, 60, 0);
     const sealed = await Promise.all([1, 2, 3].map(() => sealAudit(db, { now: minute(10), key: KEY })));
@@ -54,7 +54,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("the audit o
   });
 });
 
-describe("whoever can write the database but has not the key", () => {
+describe("a person who can write the database but lacks the key", () => {
   const SEALS = 8;
   const LINES = 12;
   const EACH = 200;
@@ -116,7 +116,7 @@ describe("whoever can write the database but has not the key", () => {
     "stamp it all anew": () => {},
   };
 
-  test("is found out: edits, deletions, insertions, cut tails and new stamps, two hundred of each", {
+  test("is detected: edits, deletions, insertions, removed ends and new timestamps, two hundred of each", {
     timeout: 240_000,
   }, async () => {
     const db = await openSqlite(":memory:");
@@ -196,7 +196,7 @@ describe("an attempt that is denied", () => {
     if (line !== null) expect(await denied()).toEqual([`ou_stranger ${line}`]);
   });
 
-  test("is known of a press too", async () => {
+  test("is audited for a button press too", async () => {
     await village.press("ou_stranger", chatOf("b"), "withdraw", "1");
     expect(await denied()).toEqual(["ou_stranger action:tally a"]);
   });

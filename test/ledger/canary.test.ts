@@ -167,7 +167,7 @@ async function fileOf(spec: unknown): Promise<string> {
   return text;
 }
 
-test("what one unit says is never heard in another's group, card or file, whatever ten thousand deeds are done", {
+test("text of one unit never appears in another's group, card or file during ten thousand random actions", {
   timeout: 600_000,
 }, async () => {
   const dice = createDice(2_026);

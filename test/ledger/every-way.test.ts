@@ -40,8 +40,8 @@ const sequences = (wrap?: (db: Database) => Database) =>
     expect(await sequence(ops, wrap)).toEqual([]);
   });
 
-describe("whatever is done, and whichever way it is asked for", () => {
-  test("sums, figures, the rows behind them, lists and files say what a recount of the raw rows does", {
+describe("after random actions, however the figures are read", () => {
+  test("sums, figures, the rows behind them, lists and files equal a recount of the raw rows", {
     timeout: 3_600_000,
   }, async () => {
     await fc.assert(sequences(), { numRuns: RUNS, seed: SEED });
@@ -58,7 +58,7 @@ const BUGS: Readonly<Record<string, (write: Write) => Write | undefined>> = {
   "a move that leaves its joint events where they met": leftBehind,
 };
 
-describe("the recount catches", () => {
+describe("the recount detects", () => {
   test.each([...Object.keys(BUGS), "nothing where there is nothing"])("%s", async (name) => {
     const bug = BUGS[name];
     const village = await openVillage(bug === undefined ? undefined : meddling(bug));

@@ -92,7 +92,7 @@ test("a report that waits for an answer keeps its hosts while it is corrected", 
   expect(await lectures("gw")).toEqual([2, 61]);
 });
 
-test("restores the records of all hosts with the line that made them", async () => {
+test("restoring the line's record restores the records of all hosts", async () => {
   await say("a", "/党课 9月12日 清洁家园 30人 联合单位=市水务局");
   await press("a", "withdraw", "1");
   await press("a", "restore", "1");
@@ -110,7 +110,7 @@ test("correcting the original line keeps the host's later corrections of its own
   expect(await lectures("gw")).toEqual([1, 33]);
 });
 
-describe("a line of three hosts, two of them below one another", () => {
+describe("a line with three hosts, one of them below another", () => {
   // 市水务局机关支部 stands nearer to 市水务局 than to the branch that reports, so its record is joined to that one's.
   beforeEach(() => say("a1", "/党课 9月12日 清洁家园 30人 联合单位=市水务局、市水务局机关支部"));
 
@@ -134,7 +134,7 @@ describe("a line of three hosts, two of them below one another", () => {
     expect(await counted()).toEqual(all(35));
   });
 
-  test("loses nobody but the host that takes its own record back, and is one again with it", async () => {
+  test("loses only the host that withdraws its own record, and gets it back with it", async () => {
     await press("b", "withdraw", "2");
     expect(await counted()).toEqual(all(30));
     await press("b", "restore", "2");
@@ -145,7 +145,7 @@ describe("a line of three hosts, two of them below one another", () => {
     expect(await lectures("b1")).toEqual([0, 0]);
   });
 
-  test("has one host's own number put right for that host and who was joined to it", async () => {
+  test("changes only one host's record and those joined to it if that host corrects its own number", async () => {
     await say("b", "/改 2 人数=12");
     expect(await counted()).toEqual([
       [1, 30],
@@ -155,7 +155,7 @@ describe("a line of three hosts, two of them below one another", () => {
     ]);
   });
 
-  test("stays one event with a report of a fourth that was joined to one of them", async () => {
+  test("stays one event with the report of a fourth unit joined to one of them", async () => {
     await say("a2", "/党课 9月12日 清洁家园 40人");
     await press("a2", "joint", "4", "same:2");
     expect(await lectures("gw")).toEqual([1, 40]);
@@ -168,7 +168,7 @@ describe("a line of three hosts, two of them below one another", () => {
   });
 });
 
-test("a summary's records are those it counts, also after a unit was moved in the middle of the period", async () => {
+test("a summary's records are those it counts, also after a unit was moved within the period", async () => {
   await say("a", "/党课 3月31日 清洁家园 30人");
   await say("a", "/党课 9月12日 交通劝导 20人");
   await village.say(ADMIN, chatOf("gw"), "/单位 移动 市财政局 上级=清河区机关工委 自=2026-04-01");
@@ -188,7 +188,7 @@ test("a summary's records are those it counts, also after a unit was moved in th
   }
 });
 
-test("the records behind a figure are its superior's of their day, and so are the people it counts once", async () => {
+test("the records and people behind a figure belong to the superior of their day", async () => {
   await say("a", "/党课 3月31日 清洁家园 30人");
   await say("a", "/党课 9月12日 交通劝导 20人");
   await say("a", "/亮身份 3月31日 名单=赵刚、孙丽");

@@ -142,8 +142,8 @@ async function sequence(ops: readonly Op[], wrap?: (db: Database) => Database): 
   }
 }
 
-describe("whatever is reported, changed, taken back, confirmed, merged and moved", () => {
-  test("the kept sums are what SQL counts from the records", { timeout: 180_000 }, async () => {
+describe("after random reports, changes, withdrawals, confirmations, merges and moves", () => {
+  test("the stored sums equal sums computed by SQL from the records", { timeout: 180_000 }, async () => {
     let played = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(op, { minLength: 20, maxLength: 60 }), async (ops) => {
@@ -243,7 +243,7 @@ const mutants: Readonly<Record<string, (write: Write) => Write | undefined>> = {
   "a move that leaves its figures behind": leftBehind,
 };
 
-describe("the recount catches", () => {
+describe("the recount detects", () => {
   test.each(Object.keys(mutants))("%s", { timeout: 120_000 }, async (name) => {
     const meddle = mutants[name];
     if (meddle === undefined) throw new Error(name);

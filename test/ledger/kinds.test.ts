@@ -171,7 +171,7 @@ afterAll(() => chat.close());
 const HOME = { who: "韩梅", where: "市直机关工委工作群" } as const;
 const reported = allKinds.filter(({ source }) => source === undefined);
 
-test("every kind that is reported in a line has its row", () => {
+test("every kind that can be reported in a line has a row here", () => {
   expect(Object.keys(rows).sort()).toEqual(reported.map(({ name }) => name).sort());
 });
 
@@ -179,7 +179,7 @@ describe.each(reported.map((kind) => [kind.name, kind] as const))("%s", (name, k
   const row = rows[name];
   const { who, where } = { ...HOME, ...(row?.who === undefined ? {} : DIRECT) };
 
-  test.each(row?.right ?? [])("is made of %s, and the receipt shows all of it", async (line) => {
+  test.each(row?.right ?? [])("is recorded from %s, and the receipt shows all of it", async (line) => {
     const before = await chat.records();
     const heard = await chat.ask(who, where, line);
     const [record, ...more] = (await chat.records()).slice(before.length);
@@ -188,14 +188,14 @@ describe.each(reported.map((kind) => [kind.name, kind] as const))("%s", (name, k
     if (record !== undefined) expect(notShown(record, heard, "2026-11-22"), heard).toEqual([]);
   });
 
-  test.each(row?.wrong ?? [])("is not made of %s, and the answer says why", async (line) => {
+  test.each(row?.wrong ?? [])("is refused for %s, and the answer says why", async (line) => {
     const before = await chat.records();
     const heard = await chat.ask(who, where, line);
     expect(await chat.records(), heard).toEqual(before);
     expect(heard).toMatch(/登记|哪|吗|请|缺|没有|写/);
   });
 
-  test("is made by the form of its bare command", async () => {
+  test("is recorded from the form of its bare command", async () => {
     const before = await chat.records();
     await chat.ask(who, where, `/${kind.command.zh}`);
     const pressed = await chat.click(who, "登记", row?.form);

@@ -25,7 +25,7 @@ async function september(): Promise<void> {
 const stateOf = async (number: number) =>
   (await village.db.query.selectFrom("record").select("state").where("number", "=", number).executeTakeFirst())?.state;
 
-test("a closed month says the same bytes for ever, whatever comes later", async () => {
+test("a closed month always gives the same bytes, whatever is reported later", async () => {
   await september();
   expect((await secretary("/封账 9月")).join()).toContain("已封账 市财政局 2026年9月");
   const questions = ["/汇总 9月", "/汇总 9月 党课", "/汇总 2026年9月", "/汇总 9月 志愿 已核"];
@@ -41,7 +41,7 @@ test("a closed month says the same bytes for ever, whatever comes later", async 
   expect(before[0]).toContain("党课2场次");
 });
 
-test("what changed since is said beside it, and listed", async () => {
+test("later changes are shown beside it and listed", async () => {
   await september();
   await secretary("/封账 9月");
   expect(await secretary("/汇总 9月")).toHaveLength(1);
@@ -55,7 +55,7 @@ test("what changed since is said beside it, and listed", async () => {
   for (const words of ["补报 4 党课", "不再计入 2 志愿", "改动 1 党课"]) expect(list).toContain(words);
 });
 
-test("a later report waits for the secretary's word and then counts", async () => {
+test("a later report waits for the secretary's consent and then counts", async () => {
   await september();
   await secretary("/封账 9月");
   await village.heard();
@@ -72,7 +72,7 @@ test("a later report waits for the secretary's word and then counts", async () =
   expect((await secretary("/汇总 9月"))[1]).toContain("补报1条");
 });
 
-test("what the secretary does not want stays out, and a member changes nothing of a closed month", async () => {
+test("a report that the secretary refuses does not count, and a member changes nothing in a closed month", async () => {
   await september();
   await village.say(MEMBER, chatOf("a1"), "/党课 9月22日 自己报的 18人");
   await village.say(MEMBER, chatOf("a1"), "/党课 10月22日 十月的 18人");
@@ -86,7 +86,7 @@ test("what the secretary does not want stays out, and a member changes nothing o
   expect(await stateOf(4)).toBe("counted");
 });
 
-test("a period that is not over, or not one's own, is not closed", async () => {
+test("a period that is not over, or of another unit, cannot be closed", async () => {
   expect((await secretary("/封账 11月")).join()).toContain("还没有过完");
   expect((await secretary("/封账 2026年")).join()).toContain("还没有过完");
   expect((await secretary("/封账 上周")).join()).toContain("按月或按年");
@@ -95,7 +95,7 @@ test("a period that is not over, or not one's own, is not closed", async () => {
   expect(await village.db.query.selectFrom("period_lock").select("unit_id").execute()).toEqual([{ unit_id: "b1" }]);
 });
 
-test("a year can be closed when it is over, over months that are", async () => {
+test("a year can be closed when it is over, also over closed months", async () => {
   await secretary("/党课 2025年9月12日 去年的课 30人");
   expect((await secretary("/封账 2025年9月")).join()).toContain("共1条记录");
   expect((await secretary("/封账 2025年")).join()).toContain("2025年");

@@ -6,8 +6,8 @@ import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, TODAY, telling } from "../support/ledgers.ts";
 import { converted, hasOffice } from "./office.ts";
 
-describe.skipIf(!hasOffice)("a file of records as LibreOffice reads it", () => {
-  test("holds the same values, and no formula comes true", { timeout: 120_000 }, async () => {
+describe.skipIf(!hasOffice)("a file of records opened in LibreOffice", () => {
+  test("has the same values, and no formula runs", { timeout: 120_000 }, async () => {
     const db = await databases.sqlite.open();
     const tree = await buildCity(db);
     await fillLedger(db, tree, 300, 3);

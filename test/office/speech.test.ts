@@ -6,8 +6,8 @@ import { TODAY } from "../support/ledgers.ts";
 import { buildReportYear } from "../support/report-year.ts";
 import { converted, firstPage, hasOffice, textOfPdf } from "./office.ts";
 
-describe.skipIf(!hasOffice)("the report as LibreOffice reads it", () => {
-  test("holds every word of it on pages with numbers", { timeout: 120_000 }, async () => {
+describe.skipIf(!hasOffice)("the report opened in LibreOffice", () => {
+  test("has all its text, on numbered pages", { timeout: 120_000 }, async () => {
     const db = await databases.sqlite.open();
     const tree = await buildReportYear(db);
     const unit = tree.units.get("gw");

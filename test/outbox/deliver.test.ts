@@ -18,7 +18,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
   const rowOf = (uuid: string) =>
     db.query.selectFrom("outbox").selectAll().where("uuid", "=", uuid).executeTakeFirstOrThrow();
 
-  test("shows each message once and keeps its id for whoever answers it", async () => {
+  test("shows each message once and stores its id for replies", async () => {
     await empty();
     const world = simulate(db);
     await world.owe(["oc_1", "oc_1", "ou_2"]);
@@ -30,7 +30,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await outboxByMessage(db.query, row.message_id ?? "")).toMatchObject({ source: "test:u1", target: "oc_1" });
   });
 
-  test("keeps the order of a chat, also when its first message has to be tried again", async () => {
+  test("keeps the order of a chat, also if its first message must be retried", async () => {
     await empty();
     let silent = 2;
     const world = simulate(db, ({ content }) => (content === "u1" && silent-- > 0 ? silence(false) : undefined));
@@ -45,7 +45,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await rowOf("u1")).toMatchObject({ state: "sent", attempts: 2 });
   });
 
-  test("of one outbox by two processes doubles nothing", async () => {
+  test("of one outbox by two processes sends nothing twice", async () => {
     await empty();
     const world = simulate(db);
     await world.owe(Array.from({ length: 60 }, (_, index) => `oc_${index % 20}`));
@@ -75,7 +75,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(busiest(world.tries, 1_000)).toBe(most);
   });
 
-  test("goes on with the same uuid after a process died in the middle", async () => {
+  test("continues with the same uuid after a process was killed", async () => {
     await empty();
     const world = simulate(db);
     const silent = simulate(db, () => silence(true));
@@ -97,7 +97,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await world.states()).toEqual({ sent: 1 });
   });
 
-  test("that comes too late is not made, and is told", async () => {
+  test("after a message's deadline drops it and reports it", async () => {
     await empty();
     const world = simulate(db);
     await world.owe(["oc_1"], { notAfter: new Date(Date.parse(world.clock()) + 1_000).toISOString() });
@@ -108,7 +108,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(world.settled).toMatchObject([{ outcome: "dead", code: "late", source: "test:u1" }]);
   });
 
-  test("refused for what it says leaves one neutral notice, and that is never replaced again", async () => {
+  test("of a message refused for its content sends one neutral notice, and never a notice about that", async () => {
     await empty();
     const world = simulate(db, () => ({ shown: false, answer: refused("content_rejected") }));
     await world.owe(["oc_1"]);
@@ -119,7 +119,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await world.states()).toEqual({ dead: 2 });
   });
 
-  test("to a chat that is gone marks it, so that nothing more is owed to it", async () => {
+  test("to a chat that no longer exists marks it, so that nothing more is queued for it", async () => {
     await empty();
     const chat = { id: `oc_gone_${engine}`, platform: "lark", kind: "group", name: "群", state: "active" };
     await db.commit([write(db.query.insertInto("chat").values(chat))]);
@@ -148,7 +148,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await world.states()).toEqual(code === "unexpected" ? { dead: 3 } : { dead: 1, sent: 1 });
   });
 
-  test("a second try keeps nothing else in its chat waiting", async () => {
+  test("of a second try does not delay other messages of its chat", async () => {
     await empty();
     const world = simulate(db, ({ content }) =>
       content === "u1" && world.now() < MINUTE ? { shown: false, answer: refused("unexpected") } : undefined,
@@ -160,7 +160,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(world.shown.map(({ content }) => content)).toEqual(["u2", "u1"]);
   });
 
-  test("what a person could not be reached with is sent when they write again", async () => {
+  test("to a person who could not be reached happens when they write again", async () => {
     await empty();
     let isReachable = false;
     const world = simulate(db, () =>
@@ -179,7 +179,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(await world.states()).toEqual({ dead: 1, sent: 1 });
   });
 
-  test("a row released when its process ends looks as if it had never been tried", async () => {
+  test("that is returned to the queue when its process ends looks as if it had never been tried", async () => {
     await empty();
     const world = simulate(db);
     await world.owe(["oc_1", "oc_1", "oc_1", "oc_1", "oc_1"]);

@@ -90,7 +90,7 @@ describe("delivery to a platform over HTTP", () => {
     expect(rows.every(({ state, message_id }) => state === "sent" && message_id?.startsWith("om_"))).toBe(true);
   });
 
-  test("gives up on a chat it is not in, and says so", async () => {
+  test("gives up on a chat that the bot is not in, and reports it", async () => {
     const ends: Settled[] = [];
     await owe(sandbox.clock, "oc_nowhere");
     await deliverer((settled) => ends.push(settled)).deliver();
@@ -98,11 +98,11 @@ describe("delivery to a platform over HTTP", () => {
   });
 });
 
-describe("a process", () => {
+describe("a delivering process", () => {
   const clock = () => "2026-11-22T01:00:00.000Z";
   const taken: SendResult = { ok: true, messageId: "om_1" };
 
-  test("delivers after a kick without anybody waiting, and kicks while it delivers are not lost", async () => {
+  test("delivers after a kick without the caller waiting, and loses no kick during a delivery", async () => {
     const seen: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     const messenger: Messenger = {
@@ -124,7 +124,7 @@ describe("a process", () => {
     expect(seen).toEqual(["oc_a", "oc_b"]);
   });
 
-  test("never loses a kick, at whatever moment of another run's end it comes", async () => {
+  test("loses no kick, at whatever moment of another run's end it comes", async () => {
     const lost: string[] = [];
     for (let call = 1; call <= 5; call++) {
       for (let turns = 0; turns <= 12; turns++) {
@@ -165,7 +165,7 @@ describe("a process", () => {
     expect(lost).toEqual([]);
   });
 
-  test("ends when what it was sending is on record, and starts nothing new", async () => {
+  test("ends when the results of its sends are stored, and starts nothing new", async () => {
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const messenger: Messenger = {
@@ -190,7 +190,7 @@ describe("a process", () => {
     ]);
   });
 
-  test("hears of a database that broke, and delivers when it is back", async () => {
+  test("reports a broken database, and delivers when it is back", async () => {
     let broken = true;
     const errors: unknown[] = [];
     const shaky: Database = {
@@ -244,7 +244,7 @@ describe("a process", () => {
     expect(rows).toEqual([]);
   });
 
-  test("keeps what takes long to send, for itself and before other processes", async () => {
+  test("extends the lease of slow messages, so that no other process sends them", async () => {
     let now = Date.parse(clock());
     const pass = async (ms: number) => {
       now += ms;
@@ -283,7 +283,7 @@ describe("a process", () => {
     expect(rows).toEqual([{ state: "sent", lease_owner: null }]);
   });
 
-  test("outlives a messenger that throws", async () => {
+  test("survives a messenger that throws", async () => {
     let calls = 0;
     const messenger: Messenger = {
       async send() {

@@ -11,7 +11,7 @@ const no = (code: RefusalCode, more: Partial<Extract<SendResult, { ok: false }>>
   ...more,
 });
 
-describe("what follows an answer", () => {
+describe("after a response of the platform", () => {
   test.each<[RefusalCode, object]>([
     ["throttled", { is: "later", isAttempt: false, pause: "target", at: 1_000 + 1_000 }],
     ["quota", { is: "later", isAttempt: false, pause: "app", at: 1_000 + 3_600_000 }],
@@ -30,23 +30,23 @@ describe("what follows an answer", () => {
     expect(verdictOf(no(code), FRESH, 1_000, 0)).toMatchObject(verdict);
   });
 
-  test("success is sent", () => {
+  test("success marks the message sent", () => {
     expect(verdictOf({ ok: true, messageId: "om_1" }, FRESH, 0, 0)).toEqual({ is: "sent", messageId: "om_1" });
   });
 
-  test("a limit of the whole app stops the whole app, for as long as it says", () => {
+  test("a limit of the whole app pauses the whole app, for as long as it says", () => {
     const verdict = verdictOf(no("throttled", { platformCode: 99991400, retryAfterMs: 52_000 }), FRESH, 0, 0.5);
     expect(verdict).toMatchObject({ is: "later", at: 52_000, pause: "app", isAttempt: false });
     const chat = verdictOf(no("throttled", { platformCode: 230020 }), FRESH, 0, 0.5);
     expect(chat).toMatchObject({ is: "later", at: 1_500, pause: "target" });
   });
 
-  test("being told to wait again and again makes the wait longer, never a failure", () => {
+  test("repeated throttling makes the wait longer and never becomes a failure", () => {
     const waits = [0, 1, 2, 5, 50].map((count) => verdictOf(no("throttled"), { ...FRESH, waits: count }, 0, 0));
     expect(waits.map((verdict) => verdict.is === "later" && verdict.at)).toEqual([1_000, 2_000, 4_000, 32_000, 60_000]);
   });
 
-  test("silence is never answered after fifty minutes, because after sixty it could be shown twice", () => {
+  test("an unknown outcome is not retried after fifty minutes, because after sixty it could be shown twice", () => {
     fc.assert(
       fc.property(
         fc.nat({ max: 200 }),
@@ -63,14 +63,14 @@ describe("what follows an answer", () => {
   });
 });
 
-describe("the wait before a retry", () => {
+describe("the delay before a retry", () => {
   test("has a bound that never shrinks and stops growing at a minute", () => {
     const bounds = Array.from({ length: 40 }, (_, attempts) => boundMs(attempts));
     expect(bounds.slice(0, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
     expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
   });
 
-  test("is anywhere up to its bound", () => {
+  test("is random up to its bound", () => {
     expect([retryMs(3, 0), retryMs(3, 0.5), retryMs(20, 0.999)]).toEqual([0, 4_000, 59_940]);
   });
 });

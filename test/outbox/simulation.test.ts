@@ -24,8 +24,8 @@ const byTarget = (tries: readonly Try[]) => Map.groupBy(tries, ({ target }) => t
 const doubled = (shown: readonly Try[]) =>
   [...Map.groupBy(shown, ({ uuid }) => uuid)].filter(([, times]) => times.length > 1).map(([uuid]) => uuid);
 
-describe("the platform's memory of an hour", () => {
-  test("is never outlived: after an outage of ninety minutes nothing is shown twice, and a person is asked", async () => {
+describe("the hour for which the platform remembers a uuid", () => {
+  test("is never exceeded: after an outage of ninety minutes nothing is shown twice, and a person is asked", async () => {
     const world = simulate(db, (_, at) => (at < Date.parse("2026-11-22T02:30:00.000Z") ? silence(true) : undefined));
     await world.owe(chats(MANY));
     await world.run(120 * MINUTE);
@@ -36,7 +36,7 @@ describe("the platform's memory of an hour", () => {
     expect(Math.max(...spans)).toBeGreaterThan(40 * MINUTE);
   });
 
-  test("is not outlived either by a process that slept for two hours after it had sent", async () => {
+  test("is not exceeded by a process that slept for two hours after sending", async () => {
     const world = simulate(db, () => silence(true));
     await world.owe(["oc_1"]);
     await world.step();
@@ -55,7 +55,7 @@ describe("the platform's memory of an hour", () => {
     expect(await world.states()).toEqual({ sent: 5 });
   });
 
-  test("would be outlived by a delivery that made a new uuid for each try, and that would be seen", async () => {
+  test("would be exceeded by a delivery with a new uuid for each try, which the test detects", async () => {
     let tried = 0;
     const world = simulate(db, (_, at) => (at < Date.parse("2026-11-22T01:05:00.000Z") ? silence(true) : undefined));
     const { send } = mutant(world, () => `n${++tried}`);
@@ -75,7 +75,7 @@ function mutant(world: ReturnType<typeof simulate>, uuid: () => string) {
 }
 
 describe("one intent", () => {
-  test("is one message, through faults, restarts, two processes and leases that ran out", async () => {
+  test("becomes one message, despite faults, restarts, two processes and expired leases", async () => {
     const random = seeded(11);
     const world = simulate(db, () => {
       const chance = random();
@@ -101,8 +101,8 @@ describe("one intent", () => {
   });
 });
 
-describe("the limits", () => {
-  test("are kept, and nearly all of what they leave is used", async () => {
+describe("the rate limits", () => {
+  test("are kept, and nearly all of them is used", async () => {
     const world = simulate(db);
     const half = (index: number) => (index % 2 === 0 ? "oc_busy" : `oc_${index % 99}`);
     await world.owe(
@@ -120,7 +120,7 @@ describe("the limits", () => {
     expect(took).toBeLessThan((1.3 * 500 * SECOND) / 3);
   });
 
-  test("said by the platform are kept to the second: nothing goes out for 52 seconds", async () => {
+  test("stated by the platform are kept to the second: nothing is sent for 52 seconds", async () => {
     const limited = { ok: false, code: "throttled", platformCode: 99991400, retryAfterMs: 52_000 } as const;
     let left = 1;
     const world = simulate(db, () => (left-- > 0 ? { shown: false, answer: limited } : undefined));
@@ -133,7 +133,7 @@ describe("the limits", () => {
     expect(await world.states()).toEqual({ sent: 21 });
   });
 
-  test("of one chat hold up no other", async () => {
+  test("of one chat do not delay other chats", async () => {
     const world = simulate(db);
     await world.owe(Array.from({ length: 1_000 }, () => "oc_busy"));
     await world.run(SECOND);
@@ -149,7 +149,7 @@ describe("the limits", () => {
     expect(busy).toEqual([...busy].sort((a, b) => a - b));
   });
 
-  test("never keep an answer waiting behind a thousand reminders", async () => {
+  test("never make an answer wait behind a thousand reminders", async () => {
     const world = simulate(db);
     await world.owe(chats(1_000), { priority: 3 });
     const waited: number[] = [];
@@ -166,8 +166,8 @@ describe("the limits", () => {
   });
 });
 
-describe("messages that nobody takes", () => {
-  test("keep nobody else waiting, however many they are", async () => {
+describe("messages that the platform never accepts", () => {
+  test("do not delay other messages, however many they are", async () => {
     const world = simulate(db, ({ target }) => (target.startsWith("oc_dead") ? silence(false) : undefined));
     await world.owe(Array.from({ length: 1_500 }, (_, index) => `oc_dead_${index}`));
     await world.run(5 * MINUTE);
@@ -183,7 +183,7 @@ describe("messages that nobody takes", () => {
     expect(new Set(world.tries.map(({ target }) => target)).size).toBe(1_540);
   });
 
-  test("are tried with jitter, less and less, and end as a question to a person", async () => {
+  test("are tried less and less often with jitter, and finally left to a person", async () => {
     const world = simulate(db, () => silence(false));
     await world.owe(chats(MANY));
     await world.run(70 * MINUTE);

@@ -16,8 +16,8 @@ function busiest(times: readonly number[], ms: number): number {
   return most;
 }
 
-describe("a window", () => {
-  test("never holds more than it may, and never makes one wait without need", () => {
+describe("a rate window", () => {
+  test("never holds more than its limit, and never delays without need", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat({ max: 700 }), { maxLength: 200 }), (limit, gaps) => {
         const window = createWindow(limit, 1_000);
@@ -40,7 +40,7 @@ describe("a window", () => {
 });
 
 describe("the limits of an app", () => {
-  test("hold for each chat, for a second and for a minute at once", () => {
+  test("apply at once per chat, per second and per minute", () => {
     const limits = createLimits(RATES);
     const times = new Map<string, number[]>();
     const all: number[] = [];
@@ -57,7 +57,7 @@ describe("the limits of an app", () => {
     expect(busiest(all, 60_000)).toBeLessThanOrEqual(800);
   });
 
-  test("wait as long as the platform said, for one chat or for all", () => {
+  test("pause as long as the platform says, for one chat or for all", () => {
     const limits = createLimits(RATES);
     limits.pause(5_000, "oc_1");
     expect([limits.earliest("oc_1", 1_000), limits.earliest("oc_2", 1_000)]).toEqual([5_000, 1_000]);
@@ -66,7 +66,7 @@ describe("the limits of an app", () => {
     expect([limits.earliest("oc_1", 1_000), limits.earliest("oc_2", 60_000)]).toEqual([53_000, 60_000]);
   });
 
-  test("forget chats that have been quiet", () => {
+  test("drop chats that have been idle", () => {
     const limits = createLimits({ perTarget: 1, perSecond: 1e6, perMinute: 1e6, patientPerSecond: 1e6 });
     for (let chat = 0; chat < 5_000; chat++) limits.take(`oc_${chat}`, chat * 10);
     expect(limits.earliest("oc_4999", 50_000)).toBe(50_000 - 10 + 1_050);
@@ -74,7 +74,7 @@ describe("the limits of an app", () => {
   });
 });
 
-test("several instances together keep to what one would", () => {
+test("several instances together keep the limits of one", () => {
   for (const instances of [1, 2, 3, 8]) {
     const share = sharedRates(RATES, instances);
     expect(share.perSecond * instances).toBeLessThanOrEqual(RATES.perSecond);

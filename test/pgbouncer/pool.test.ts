@@ -89,14 +89,14 @@ describe.skipIf(version === undefined)(`behind PgBouncer ${version} in transacti
     );
   });
 
-  test("a city that the pool leads elsewhere is not opened", TIMEOUT, async () => {
+  test("a city for which the pool uses another schema is refused", TIMEOUT, async () => {
     const { cities, pool } = await twoCities("connect_query");
     const owner = new URL(cities.admin).username;
     const [east = "", west = ""] = cities.schemas;
     await expect(openPostgres(pool.url(east, owner, west))).rejects.toThrow(MisplacedError);
   });
 
-  test("a backup asks for the server itself", TIMEOUT, async () => {
+  test("a backup must connect to the server directly", TIMEOUT, async () => {
     const { urls } = await twoCities("users");
     await opened(urls[0] ?? "");
     const env = { PATH: process.env.PATH, ...KEYS, SESSION_KEY, DATABASE_URL: urls[0] };
@@ -109,7 +109,7 @@ describe.skipIf(version === undefined)(`behind PgBouncer ${version} in transacti
     rmSync(folder, { recursive: true });
   });
 
-  test("the program starts, takes a report and answers it", TIMEOUT, async () => {
+  test("the program starts, records a report and answers it", TIMEOUT, async () => {
     const { urls } = await twoCities("users");
     const [url = ""] = urls;
     const db = await opened(url);
@@ -140,7 +140,7 @@ describe.skipIf(version === undefined)("the other modes of PgBouncer", () => {
     expect(unnamed).toBe(0);
   });
 
-  test("statement: refused at the start, for nothing could be written whole", TIMEOUT, async () => {
+  test("statement: refused at the start, because a transaction would be impossible", TIMEOUT, async () => {
     const { cities, pool } = await twoCities("users");
     const [east = ""] = cities.users;
     await expect(openPostgres(pool.url("one_statement", east, east))).rejects.toThrow(/statement pooling/);

@@ -177,7 +177,7 @@ afterAll(() => door.close());
 describe.each(["event_json", "encryption_signature", "http"])("bad inputs: %s", (area) => {
   const mine = rows.filter((row) => row.area === area);
 
-  test("are each tried here or named as another's", () => {
+  test("each row is tested here or listed as another file's", () => {
     const lost = mine.filter((row) => !build(row) && !ELSEWHERE.has(String(row.input)));
     expect(lost.map(({ input }) => input)).toEqual([]);
   });
@@ -196,25 +196,25 @@ describe.each(["event_json", "encryption_signature", "http"])("bad inputs: %s", 
   });
 });
 
-describe("what comes through", () => {
+describe("an accepted event", () => {
   const last = () => door.events.at(-1);
 
-  test("is clamped to the clock and flagged when it says it is from the future", async () => {
+  test("gets the clock's time and a flag if its time is in the future", async () => {
     await door.post(bent(({ event }) => (event.message.create_time = String(Date.parse(NOW) + 86_400_000))));
     expect(last()).toMatchObject({ kind: "message", sentAt: NOW, clockFlag: true });
   });
 
-  test("has no text when its content is no JSON", async () => {
+  test("has no text if its content is no JSON", async () => {
     await door.post(bent(({ event }) => (event.message.content = "not json")));
     expect(last()).toMatchObject({ kind: "message", text: undefined });
   });
 
-  test("has no sender when the platform names him by union_id only", async () => {
+  test("has no sender if the platform gives only a union_id", async () => {
     await door.post(bent(({ event }) => (event.sender.sender_id = { union_id: "on_1" })));
     expect(last()).toMatchObject({ kind: "message", senderId: undefined });
   });
 
-  test("is ignored when it is of schema 1.0", async () => {
+  test("is ignored if it is of schema 1.0", async () => {
     await door.post(delivery({ uuid: "bc447199585340d1", token: ours.verificationToken, type: "event_callback" }));
     expect(last()).toMatchObject({ kind: "ignored", eventId: "bc447199585340d1" });
   });

@@ -26,7 +26,7 @@ async function speaking(script: Script, { now = () => "2026-11-22T10:00:00.000Z"
 
 const took = (answer: ServerResponse) => say(answer, { code: 0, msg: "success", data: { message_id: "om_1" } });
 
-describe("a message", () => {
+describe("sending a message", () => {
   test.each([
     [
       { ...message },
@@ -60,7 +60,7 @@ describe("a message", () => {
     expect(sent.headers.authorization).toBe("Bearer t-1");
   });
 
-  test("with a file uploads it first", async () => {
+  test("with a file uploads the file first", async () => {
     await using platform = await speaking(({ path }, answer) =>
       path.endsWith("/files") ? say(answer, { code: 0, data: { file_key: "file_1" } }) : took(answer),
     );
@@ -73,7 +73,7 @@ describe("a message", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response of the platform", () => {
   const envelope = (code: number) => ({ code, msg: "no", error: { log_id: "x" } });
 
   test.each(Object.entries(REFUSALS).map(([code, refusal]) => [Number(code), refusal] as const))(
@@ -107,7 +107,7 @@ describe("an answer", () => {
     expect(await platform.lark.messenger.send(message)).toMatchObject({ ok: false, code });
   });
 
-  test("that never comes is no answer", async () => {
+  test("that never comes has an unknown outcome", async () => {
     await using platform = await speaking((_, answer) => void answer.destroy());
     expect(await platform.lark.messenger.send(message)).toEqual({
       ok: false,
@@ -116,7 +116,7 @@ describe("an answer", () => {
     });
   });
 
-  test("says how long to wait when the platform said so", async () => {
+  test("says how long to wait if the platform said so", async () => {
     await using platform = await speaking((_, answer) =>
       say(answer, envelope(99991400), 429, { "x-ogw-ratelimit-reset": "52" }),
     );
@@ -128,13 +128,13 @@ describe("an answer", () => {
     });
   });
 
-  test("that two vendor libraries misread is a frequency limit", () => {
+  test("that two vendor libraries misread is treated as a rate limit", () => {
     expect([REFUSALS[230020], REFUSALS[99991400]]).toEqual(["throttled", "throttled"]);
   });
 });
 
 describe("the token", () => {
-  test("is asked for once, however many need it, and is in no log", async () => {
+  test("is requested once for concurrent callers, and is in no log", async () => {
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     await using platform = await openPlatform(async ({ path }, answer) => {
       if (path !== TOKEN_PATH) return took(answer);
@@ -153,7 +153,7 @@ describe("the token", () => {
     expect(lines).toHaveLength(101);
   });
 
-  test("is renewed half an hour before its end, once, while the old one still serves if that fails", async () => {
+  test("is renewed half an hour before its end, once, and the old one is used if that fails", async () => {
     let now = Date.parse("2026-11-22T10:00:00.000Z");
     let given = 0;
     let broken = false;
@@ -203,12 +203,12 @@ describe("the token", () => {
   });
 });
 
-describe("the way out", () => {
+describe("a request", () => {
   test.each(["http://open.feishu.cn", "ftp://127.0.0.1", "http://127.0.0.1.example.com"])("is not %s", (baseUrl) => {
     expect(() => createLark({ ...ours, appSecret: SECRET, baseUrl, clock: () => "" })).toThrow(/https/);
   });
 
-  test("is never through a redirect", async () => {
+  test("never follows a redirect", async () => {
     await using elsewhere = await openPlatform((_, answer) => took(answer));
     await using platform = await speaking((_, answer) => say(answer, {}, 307, { location: elsewhere.url }));
     await platform.lark.messenger.send(message);

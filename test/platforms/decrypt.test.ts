@@ -14,7 +14,7 @@ describe("decryption", () => {
     expect(createDecrypt("test key")(VENDOR)).toBe("hello world");
   });
 
-  test("opens, and its signature fits, the vector made with the official SDK", () => {
+  test("opens the vector made with the official SDK, and its signature matches", () => {
     const ciphertext = encrypt(challenge("vtoken"), "test key", IV);
     expect(ciphertext).toMatch(/^AAECAwQFBgcICQoLDA0ODw9mLTIAZS9j/);
     expect(createDecrypt("test key")(ciphertext)).toBe(challenge("vtoken"));
@@ -23,7 +23,7 @@ describe("decryption", () => {
     );
   });
 
-  test("reads whatever the official SDK reads", () => {
+  test("opens whatever the official SDK opens", () => {
     const decrypt = createDecrypt(ours.encryptKey);
     const official = new AESCipher(ours.encryptKey);
     const text = fc.string({ unit: "binary", maxLength: 400 });
@@ -50,7 +50,7 @@ describe("decryption", () => {
     expect(createDecrypt("test key")(ciphertext)).toBeUndefined();
   });
 
-  test("refuses plaintext that is no UTF-8", () => {
+  test("refuses plaintext that is not UTF-8", () => {
     expect(createDecrypt("test key")(encryptBytes(Buffer.from([0xc0, 0xaf])))).toBeUndefined();
   });
 });

@@ -24,13 +24,13 @@ function connected() {
 }
 
 describe("the directory", () => {
-  test("knows the bot itself", async () => {
+  test("returns the bot itself", async () => {
     const { sandbox, lark } = connected();
     const { openId, name } = sandbox.city.bot;
     expect(await lark.directory.botInfo()).toEqual({ ok: true, value: { personId: openId, name } });
   });
 
-  test("lists the groups and everybody in them", async () => {
+  test("lists the groups and all their members", async () => {
     const { sandbox, lark, chat } = connected();
     const groups = await lark.directory.groups();
     expect(groups).toEqual({
@@ -45,7 +45,7 @@ describe("the directory", () => {
     });
   });
 
-  test("finds what was said, one message or an hour of them", async () => {
+  test("returns one message, or the messages of an hour", async () => {
     const { sandbox, lark, chat, person } = connected();
     const from = sandbox.clock();
     const chatId = chat?.chatId ?? "";
@@ -80,14 +80,14 @@ describe("the directory", () => {
     });
   });
 
-  test("says why it does not know", async () => {
+  test("returns the reason of a refusal", async () => {
     const { lark } = connected();
     expect(await lark.directory.members("oc_nowhere")).toMatchObject({ ok: false, code: "target_gone" });
   });
 });
 
 describe("files", () => {
-  test("that were uploaded can be sent", async () => {
+  test("can be sent after they were uploaded", async () => {
     const { sandbox, lark, chat } = connected();
     const content = JSON.stringify({ name: "台账.xlsx", type: "xls", base64: Buffer.from("PK").toString("base64") });
     const target = chat?.chatId ?? "";

@@ -26,7 +26,7 @@ const other = (type: string, event: unknown) =>
   );
 
 describe("a message", () => {
-  test("is told apart by who, where, when and what", () => {
+  test("has its sender, chat, time and content", () => {
     expect(message()).toEqual({
       kind: "message",
       eventId: "5e3702a84e847582be8db7fb73283c02",
@@ -49,7 +49,7 @@ describe("a message", () => {
     });
   });
 
-  test("of a direct chat, a reply, and one by a bot are known as such", () => {
+  test("in a direct chat, as a reply, and by a bot is recognised", () => {
     const direct = message(({ event }) => Object.assign(event.message, { chat_type: "p2p", parent_id: "om_parent" }));
     expect(direct).toMatchObject({ chatKind: "direct", parentId: "om_parent" });
     for (const [type, senderKind] of [
@@ -74,7 +74,7 @@ describe("a message", () => {
     expect(message(({ event }) => (event.message.create_time = time))).toMatchObject({ sentAt, clockFlag: false });
   });
 
-  test("keeps every mention it can read and leaves the rest", () => {
+  test("keeps every mention it can read and drops the others", () => {
     const mentions = [
       { key: "@_user_1", id: { open_id: "ou_a" }, name: "王" },
       { key: "@_all", id: { open_id: "", user_id: "", union_id: "" }, name: "所有人" },
@@ -96,7 +96,7 @@ describe("a message", () => {
     });
   });
 
-  test("of rich text is its words, line by line, with mentions as keys", () => {
+  test("of rich text becomes its lines, with mentions as keys", () => {
     const post = {
       title: "党课报告",
       content: [
@@ -136,7 +136,7 @@ describe("a message", () => {
   });
 });
 
-describe("what the platform writes into a text", () => {
+describe("markup that the platform adds to a text", () => {
   const textOf = (text: string) => said("text", { text });
   test.each([
     ["/党课 学习[12371.cn](http://12371.cn)专题", "/党课 学习12371.cn专题"],
@@ -151,7 +151,7 @@ describe("what the platform writes into a text", () => {
     expect(textOf(written)).toMatchObject({ text: typed });
   });
 
-  test("a mention by open_id, in a text or a post, is known by its id", () => {
+  test("a mention by open_id, in a text or a post, is recognised by its id", () => {
     const id = "ou_84aad35d084aa403a838cf73ee18467";
     const named = { key: id, personId: id, name: "模范" };
     expect(textOf(`<at user_id="${id}">模范</at> /党课`)).toMatchObject({ text: `${id} /党课`, mentions: [{}, named] });
@@ -166,7 +166,7 @@ describe("what the platform writes into a text", () => {
     expect(said("post", post)).toMatchObject({ text: `${id} /党课`, mentions: [{}, named] });
   });
 
-  test("a post that is sent as markdown alone is read from there, and one sent twice only once", () => {
+  test("a post sent only as markdown is read from there, and one sent in both forms only once", () => {
     const md = [[{ tag: "md", text: "@_user_1 /党课 [a.cn](http://a.cn)" }]];
     expect(said("post", { title: "", content_v2: md })).toMatchObject({ text: "@_user_1 /党课 a.cn" });
     const both = { content: [[{ tag: "text", text: "/党课" }]], content_v2: md };
@@ -174,8 +174,8 @@ describe("what the platform writes into a text", () => {
   });
 });
 
-describe("a press", () => {
-  test("is an action, an id and a value", () => {
+describe("a button press", () => {
+  test("has an action, an id and a value", () => {
     expect(press()).toEqual({
       kind: "press",
       eventId: "f7984f25108f8137722bb63cee927e66",
@@ -211,14 +211,14 @@ describe("a press", () => {
     },
   );
 
-  test("with its value as JSON is read", () => {
+  test("with its value as JSON text is read", () => {
     expect(press(({ event }) => (event.action.value = '{"a":"done","id":"42"}'))).toMatchObject({
       action: "done",
       id: "42",
     });
   });
 
-  test("by somebody whose open_id is nested is theirs", () => {
+  test("by a person whose open_id is nested belongs to that person", () => {
     for (const key of ["user_id", "operator_id"])
       expect(press(({ event }) => (event.operator = { [key]: { open_id: "ou_9" } }))).toMatchObject({
         operatorId: "ou_9",
@@ -233,7 +233,7 @@ describe("a press", () => {
     expect(flat).toMatchObject({ chatId: "oc_e4d2605ca917e695f54f11aaf56" });
   });
 
-  test("of a form brings what was filled in: days as days, blanks not at all", () => {
+  test("of a form has its values: days as days, empty ones left out", () => {
     const form_value = {
       title: "写周报",
       due: "2026-12-01 +0800",
@@ -251,7 +251,7 @@ describe("a press", () => {
     });
   });
 
-  test("finds its message where the vendor's examples put it", () => {
+  test("finds its message where the vendor's examples have it", () => {
     const beside = press((payload) => {
       payload.context = payload.event.context;
       delete payload.event.context;
@@ -259,7 +259,7 @@ describe("a press", () => {
     expect(beside).toMatchObject({ chatId: "oc_e4d2605ca917e695f54f11aaf56" });
   });
 
-  test("by somebody without an open_id has no operator", () => {
+  test("by a person without an open_id has no operator", () => {
     expect(press(({ event }) => (event.operator = { union_id: "on_1" }))).toMatchObject({ operatorId: undefined });
   });
 
@@ -273,7 +273,7 @@ describe("a press", () => {
 });
 
 describe("other events", () => {
-  test("are each what they say", () => {
+  test("are recognised by their type", () => {
     const chat = { chat_id: "oc_1", operator_id: { open_id: "ou_1" }, name: "机关支部群" };
     const at = NOW;
     const eventId = "5e3702a84e847582be8db7fb73283c02";
@@ -329,7 +329,7 @@ describe("other events", () => {
   });
 });
 
-describe("whose it is", () => {
+describe("the check of the app and the token", () => {
   test.each([
     ["no header", (payload: Payload) => delete payload.header, 400],
     ["a text as header", (payload: Payload) => (payload.header = "x"), 400],
@@ -345,7 +345,7 @@ describe("whose it is", () => {
     expect(read(messageEvent(bend))).toEqual({ ok: false, status });
   });
 
-  test("is asked of a challenge too", () => {
+  test("also applies to a challenge", () => {
     expect(read(JSON.parse(challenge()))).toMatchObject({ ok: true, event: { challenge: "ajls384kdj1234" } });
     expect(read(JSON.parse(challenge("another")))).toEqual({ ok: false, status: 401 });
     expect(read({ ...JSON.parse(challenge()), challenge: 5 })).toEqual({ ok: false, status: 400 });

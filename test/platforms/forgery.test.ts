@@ -153,7 +153,7 @@ const said = (headers: RawRequest["headers"]) => ({
 });
 
 describe("ten thousand forgeries", () => {
-  test("open nothing, and every right request opens", () => {
+  test("are all refused, and every valid request is accepted", () => {
     const { tried, accepted, controls } = forge(createReadRequest(ours));
     expect(accepted).toEqual([]);
     expect(Math.min(...Object.values(tried))).toBeGreaterThan(500);
@@ -235,7 +235,7 @@ describe("a signed request", () => {
     expect(status({ ...wire, headers: moved })).toBe(401);
   });
 
-  test("cannot be made longer, though the signature of the longer one is right", () => {
+  test("cannot be extended, though the signature of the longer body is valid", () => {
     for (let length = 8; length <= 64; length++) {
       const key = "k".repeat(length);
       const wire = signed(envelope(encrypt(JSON.stringify(messageEvent()), key)), { key });
@@ -251,7 +251,7 @@ describe("a signed request", () => {
     }
   });
 
-  test("has the same fingerprint however it was encrypted and stamped, and another when it says something else", () => {
+  test("has the same fingerprint for every encryption and timestamp, and another for other content", () => {
     const hash = (wire: WireRequest) => {
       const reading = readRequest({ headers: new Headers(wire.headers), body: wire.body, now: NOW });
       return reading.ok ? reading.bodyHash : reading.status;

@@ -28,7 +28,7 @@ function head(line: string, headers: readonly string[] = []): string {
 
 const lines = ({ headers }: WireRequest) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 
-describe("the address", () => {
+describe("the webhook's address", () => {
   test.each([
     ["PUT", "/lark/events", 405],
     ["GET", "/lark/events", 405],
@@ -43,7 +43,7 @@ describe("the address", () => {
     expect((await door.post(right(), path, method)).status).toBe(status);
   });
 
-  test("says which method it wants", async () => {
+  test("says which method it accepts", async () => {
     expect((await door.post(right(), "/lark/events", "PUT")).headers.allow).toBe("POST");
   });
 
@@ -56,7 +56,7 @@ describe("the address", () => {
   });
 });
 
-describe("the framing", () => {
+describe("HTTP framing", () => {
   test.each([
     ["a length and chunks", "POST /lark/events HTTP/1.1", ["Content-Length: 5", "Transfer-Encoding: chunked"], 400],
     ["two lengths", "POST /lark/events HTTP/1.1", ["Content-Length: 5", "Content-Length: 6"], 400],
@@ -72,13 +72,13 @@ describe("the framing", () => {
     expect(statusOf(await door.raw(["GET /\r\n\r\n"]))).toBe(400);
   });
 
-  test("in chunks is as good as one with a length", async () => {
+  test("in chunks is accepted like a body with a length", async () => {
     const { headers, body } = right();
     const said = await door.post({ headers: { ...headers, "transfer-encoding": "chunked" }, body });
     expect(said.status).toBe(200);
   });
 
-  test("in chunks without an end is cut at the limit", async () => {
+  test("in chunks without an end is cut off at the limit", async () => {
     const chunk = Buffer.from(`10000\r\n${"x".repeat(65_536)}\r\n`);
     const start = head("POST /lark/events HTTP/1.1", [...lines(right()), "Transfer-Encoding: chunked"]).replace(
       "Connection: close",
@@ -119,7 +119,7 @@ describe("a body", () => {
   });
 });
 
-describe("the set-up question", () => {
+describe("the set-up challenge", () => {
   test("is answered though it is not signed", async () => {
     const said = await door.post(unsigned(envelope(encrypt(challenge()))));
     expect([said.status, said.body]).toEqual([200, '{"challenge":"ajls384kdj1234"}']);
@@ -143,15 +143,15 @@ describe("the set-up question", () => {
   });
 });
 
-describe("the answer", () => {
+describe("the webhook's answer", () => {
   const never = new Promise<EventAnswer>(() => {});
 
-  test("to an event that is not on disk in time is 503", async () => {
+  test("to an event that is not committed in time is 503", async () => {
     await using slow = await opened({ handle: () => never, deadlineMs: 20 });
     expect((await slow.post(right())).status).toBe(503);
   });
 
-  test("to a press that could not be saved tells the person", async () => {
+  test("to a press that could not be committed tells the person", async () => {
     await using slow = await opened({ handle: () => never, deadlineMs: 20 });
     await using full = await opened({ handle: async () => ({ status: 503 }) });
     for (const one of [slow, full]) {
@@ -160,7 +160,7 @@ describe("the answer", () => {
     }
   });
 
-  test("to a handler that throws is that nothing was saved, and the error is heard", async () => {
+  test("after a handler throws says that nothing was saved, and the error is reported", async () => {
     const heard: unknown[] = [];
     const bug = new Error("a bug");
     await using broken = await opened({ handle: () => Promise.reject(bug), onError: (error) => heard.push(error) });
@@ -169,7 +169,7 @@ describe("the answer", () => {
     expect(heard).toEqual([bug, bug]);
   });
 
-  test("is written before the work that follows it begins", async () => {
+  test("is sent before the work that follows it begins", async () => {
     const order: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     await using kicked = await opened({
@@ -188,21 +188,21 @@ describe("the answer", () => {
   });
 });
 
-describe("a slow stranger", () => {
+describe("a slow client", () => {
   const quick = { requestTimeout: 300, headersTimeout: 200, connectionsCheckingInterval: 50 } as never;
 
-  test("who does not finish his body is told 408", async () => {
+  test("that does not finish its body gets 408", async () => {
     await using strict = await opened({}, quick);
     const start = head("POST /lark/events HTTP/1.1", [...lines(right()), "Content-Length: 100"]);
     expect(statusOf(await strict.raw([start, "{"]))).toBe(408);
   });
 
-  test("who does not finish his head is told 408", async () => {
+  test("that does not finish its headers gets 408", async () => {
     await using strict = await opened({}, quick);
     expect(statusOf(await strict.raw(["POST /lark/events HTTP/1.1\r\nHost:"]))).toBe(408);
   });
 
-  test("five hundred times over does not keep anybody waiting", async () => {
+  test("five hundred times at once delays nobody", async () => {
     const idle = await Promise.all(Array.from({ length: 500 }, () => connected(door.port)));
     expect((await door.post(right())).status).toBe(200);
     // Answered beside them, not after they were sent away.

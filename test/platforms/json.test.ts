@@ -5,7 +5,7 @@ import { alwaysSlow, costMs } from "../support/slow.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 
-describe("an object", () => {
+describe("a JSON object", () => {
   test("is read as JSON.parse reads it, whatever its spacing", () => {
     const object = fc.dictionary(
       fc.string().filter((key) => key !== "__proto__"),
@@ -48,12 +48,12 @@ describe("an object", () => {
     expect(Object.prototype).not.toHaveProperty("admin");
   });
 
-  test("may have one key in two objects, and braces and quotes in its texts", () => {
+  test("may have the same key in two objects, and braces and quotes in its texts", () => {
     const text = '{"a":{"k":1},"b":{"k":2},"c":"{\\"k\\":[[[","d":"\\\\"}';
     expect(readObject(text)).toEqual(JSON.parse(text));
   });
 
-  test("is refused for its depth in a moment", () => {
+  test("is refused quickly if it is too deep", () => {
     const deep = '{"a":'.repeat(1_000_000);
     expect(alwaysSlow([deep], (some) => some.filter((text) => costMs(() => readObject(text)) > 100))).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe("an envelope", () => {
     expect(readEnvelope(bytes(text))).toBeUndefined();
   });
 
-  test("is refused when its bytes are not UTF-8", () => {
+  test("is refused if its bytes are not UTF-8", () => {
     expect(readEnvelope(Buffer.from('{"encrypt":"\xc0\xaf"}', "latin1"))).toBeUndefined();
     expect(readEnvelope(Buffer.from('{"encrypt":"QUJD"}', "utf16le"))).toBeUndefined();
   });

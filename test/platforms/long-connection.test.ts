@@ -49,7 +49,7 @@ async function cardIn(sandbox: Parameters<typeof call>[0]): Promise<string> {
 }
 
 describe("the long connection", () => {
-  test("brings the same events as the door, and nothing comes to the door", async () => {
+  test("receives the same events as the webhook, and the webhook then gets none", async () => {
     const { sandbox, inbox, events, connection, after } = await connected(done);
     const { push } = await sandbox.say(member.openId, group.chatId, "/党课 昨天 32人");
     expect(push).toMatchObject({ state: "answered" });
@@ -65,7 +65,7 @@ describe("the long connection", () => {
     expect([inbox.length, connection.isConnected()]).toEqual([0, true]);
   });
 
-  test("takes back what a press is answered", async () => {
+  test("returns the answer to a press", async () => {
     const toast = { type: "success", content: "已记" };
     const { sandbox, events } = await connected(async () => ({ status: 200, body: { toast } }));
     const clicked = await sandbox.click(await cardIn(sandbox), "好", {}, member.openId);
@@ -73,7 +73,7 @@ describe("the long connection", () => {
     expect(events).toMatchObject([{ kind: "press", action: "ok", id: "7", operatorId: member.openId }]);
   });
 
-  test("tells the person when a press could not be saved, and lets the platform send an event again", async () => {
+  test("tells the person if a press could not be saved, and lets the platform deliver an event again", async () => {
     const { sandbox } = await connected(() => new Promise(() => {}), 50);
     const clicked = await sandbox.click(await cardIn(sandbox), "好", {}, member.openId);
     expect(clicked).toMatchObject({ toast: { type: "error", content: "没保存上,请再点一次" } });
@@ -81,7 +81,7 @@ describe("the long connection", () => {
     expect(push).toMatchObject({ state: "waiting", attempts: [{ status: 500 }] });
   });
 
-  test("is not opened for an app id that the official client would pass over in silence", async () => {
+  test("is not opened for an app id that the official client would ignore silently", async () => {
     const options = { baseUrl: "http://127.0.0.1:9", appSecret: "s", clock: () => "", handle: done };
     await expect(openLongConnection({ ...options, appId: "cli_short" })).rejects.toThrow(/LARK_APP_ID/);
   });

@@ -29,8 +29,8 @@ const escaped = (text: string, which: number) =>
     )
     .join("");
 
-describe("the bytes as they came", () => {
-  test("are what is verified: five thousand unusual envelopes are all read, and their text is whole", () => {
+describe("the received bytes", () => {
+  test("are verified as they are: five thousand unusual envelopes are read with their whole text", () => {
     const readRequest = createReadRequest(ours);
     fc.assert(
       fc.property(ENVELOPE, (parts) => {
@@ -49,7 +49,7 @@ describe("the bytes as they came", () => {
     });
     afterAll(() => door.close());
 
-    test("are whole however the network cut them", async () => {
+    test("are complete however the network splits them", async () => {
       const said = "党员大会🚩清洁家园";
       const wire = written([said, [" ", "\n", "", "\t", ""], 5, 9]);
       const head = ["POST /lark/events HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]

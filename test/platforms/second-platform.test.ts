@@ -104,20 +104,20 @@ const kindsOf = async (): Promise<readonly Kind["name"][]> =>
     ({ kind }) => kind as Kind["name"],
   );
 
-test("1. the first admin claims the ledger in their own room", async () => {
+test("1. the first admin claims the ledger in their direct chat", async () => {
   const code = (await createClaimCode(db, now)) ?? "";
   expect(await says("韩梅", "own", `/认领 ${code}`)).toContain("管理员");
   await setUp();
 });
 
-test("2. the bot comes into a room and is bound to its unit with one tap", async () => {
+test("2. the bot joins a room and is bound to its unit with one tap", async () => {
   const { heard } = await told(world.enters(PEOPLE.韩梅, FINANCE, "市财政局机关党建群"));
   expect(heard).toContain("市财政局");
   expect(await tap("韩梅", "绑定市财政局")).toContain("本群已绑定");
   expect(await says("韩梅", COMMITTEE, "/绑定 市直机关工委")).toContain("本群已绑定");
 });
 
-test("3. people are appointed by naming them", async () => {
+test("3. people are appointed by name", async () => {
   expect(await says("韩梅", FINANCE, `/任命 <${PEOPLE.李敏}> 书记`)).toContain("李敏");
   expect(await tap("韩梅", "确认任命")).toContain("已任命：李敏");
   expect(await says("韩梅", FINANCE, `/任命 <${PEOPLE.王建国}> 党员`)).toContain("王建国");
@@ -133,24 +133,24 @@ test("4. a report is recorded once, however often it is delivered", async () => 
   expect(await kindsOf()).toEqual(["lecture"]);
 });
 
-test("5. a figure is corrected in plain words", async () => {
+test("5. a figure is corrected in words", async () => {
   expect(await says("李敏", FINANCE, "/改 1 人数=36")).toContain("36人");
 });
 
-test("6. what is missing is asked, and answered in words", async () => {
+test("6. a missing value is asked for and answered in words", async () => {
   expect(await says("李敏", FINANCE, "/志愿 昨天 清洁家园")).toContain("人");
   expect(await says("李敏", FINANCE, "人数=12")).toContain("12人");
   expect(await kindsOf()).toEqual(["lecture", "volunteering"]);
 });
 
-test("7. a tap takes a record back, and a second tap finds it gone", async () => {
+test("7. a tap withdraws a record, and a second tap finds it withdrawn", async () => {
   expect(await says("李敏", FINANCE, "/志愿 前天 慰问老人 9人")).toContain("9人");
   expect(await tap("李敏", "撤销")).toContain("撤销");
   expect(await tap("李敏", "撤销")).toContain("撤销");
   expect(await kindsOf()).toEqual(["lecture", "volunteering"]);
 });
 
-test("8. a message that is taken back asks whether its record goes too", async () => {
+test("8. a recalled message leads to the question whether its record is withdrawn too", async () => {
   const event = world.says(PEOPLE.李敏, FINANCE, `<${BOT}> /志愿 前天 植树 20人`);
   expect((await told(event)).heard).toContain("20人");
   expect((await told(world.unsays(event.room, event.id))).heard).toContain("要一起撤吗");
@@ -158,7 +158,7 @@ test("8. a message that is taken back asks whether its record goes too", async (
   expect(await kindsOf()).toEqual(["lecture", "volunteering"]);
 });
 
-test("9. findings are issued to a unit below, and closed there", async () => {
+test("9. findings are issued to a unit below and closed there", async () => {
   expect(await says("周敏", COMMITTEE, "/检查 昨天 市财政局 规范化建设 1.签到不全；2.公示滞后 限11月30日")).toMatch(
     /Z1[\s\S]*Z2/,
   );

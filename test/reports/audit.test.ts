@@ -39,7 +39,7 @@ const told = (verdicts: readonly Verdict[], mark: Verdict["mark"]) =>
   verdicts.filter((one) => one.mark === mark).map((one) => `${one.figure.measure?.id ?? ""} ${one.figure.text}`);
 
 describe("a draft with the 42 figure phrases in our own words", () => {
-  test("41 are true, the three claims too, and the masked one says too little", async () => {
+  test("has 41 correct figures and three correct claims, and the masked one is incomplete", async () => {
     const verdicts = await audit(DRAFT);
     expect(told(verdicts, "✘")).toEqual([]);
     expect(told(verdicts, "？")).toEqual(["M5.6 近20xx人次", "M6.3 12期"]);
@@ -67,7 +67,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
     ]);
   });
 
-  test("45次 for 43次 is one ✘ that opens the 43 records", async () => {
+  test("with 45次 for 43次 has one ✘ that opens the 43 records", async () => {
     const verdicts = await audit(DRAFT.replace("学习43次", "学习45次"));
     expect(told(verdicts, "✘")).toEqual(["M1.1 45次"]);
     const card = JSON.stringify(auditCard(verdicts, committee(), cardFits));
@@ -75,7 +75,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
     expect(card).toContain("M1.1|2026-01-01|2026-11-22|gw||0");
   });
 
-  test("the report that the ledger writes is true in every figure", async () => {
+  test("a report written from the ledger is correct in every figure", async () => {
     for (const exact of [false, true]) {
       const period = readPeriod("2026", { today: TODAY });
       if (!period.ok) throw new Error(period.error);
@@ -90,7 +90,7 @@ describe("a draft with the 42 figure phrases in our own words", () => {
   });
 });
 
-test("forty reworded sentences: what is called true or false is so, and most of what can be told is told", async () => {
+test("in forty reworded sentences every mark of correct or wrong is right, and most decidable ones are marked", async () => {
   const wrong: string[] = [];
   let told = 0;
   let certain = 0;
@@ -118,7 +118,7 @@ test.each([
   "制定实施方案，统一思想，一个支部一个品牌。",
 ])("%s holds no figure", async (text) => expect(await audit(text, "2026")).toEqual([]));
 
-test("数百 and 多项 are asked about, with what the ledger holds", async () => {
+test("数百 and 多项 are asked about, with the ledger's value", async () => {
   const verdicts = await audit("2026年，市直机关工委开办主体班，参训数百人次，多项建议被市委采纳。");
   expect(verdicts.map(({ mark, figure, valued }) => [mark, figure.measure?.id, valued?.value])).toEqual([
     ["？", "M1.5", 806],
@@ -126,7 +126,7 @@ test("数百 and 多项 are asked about, with what the ledger holds", async () =
   ]);
 });
 
-test("another unit's figure is another unit's, and what may not be seen is not told", async () => {
+test("another unit's figure is recognised as such, and figures that may not be seen are not shown", async () => {
   const [own] = await audit("2026年，市水务局开展志愿服务306次。");
   expect([own?.mark, own?.unit?.name]).toEqual(["✔", "市水务局"]);
   const asked = { tree, today: TODAY, maySee: (id: string) => id !== "o2" };

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe.each(allMeasures.map((measure) => [measure.id, measure] as const))("behind %s", (_, measure) => {
-  test("the amounts of the records sum to the figure, whatever the unit, the period and the confirmation", async () => {
+  test("the amounts of the records sum to the figure, for any unit, period and confirmation", async () => {
     const draw = createDraw(11);
     let seen = 0;
     for (const unitId of UNIT_IDS) {
@@ -77,7 +77,7 @@ async function sumBehind(name: string, opens: string, period: Period) {
 }
 
 describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of a summary of %s", (_, kind) => {
-  test("open to records that sum to them, whatever the unit and the period", async () => {
+  test("open records that sum to them, for any unit and period", async () => {
     const draw = createDraw(kind.label.length * 31 + 5);
     let seen = 0;
     for (const unitId of UNIT_IDS) {
@@ -97,7 +97,7 @@ describe.each(summed.map((kind) => [kind.label, kind] as const))("the numbers of
   });
 });
 
-test("the split of the whole city by level opens level by level, and the levels sum to the whole", async () => {
+test("the parts of the whole city open by level, and sum to the whole", async () => {
   const unit = tree.root;
   const kind = allKinds.find(({ name }) => name === "volunteering");
   if (unit === undefined || kind === undefined) throw new Error("no city");

@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 
 describe("a file of records", () => {
-  test("is sound XML with values alone, whatever was typed", async () => {
+  test("is valid XML with values only, whatever was typed", async () => {
     const files = filesIn(await exportFile(db.query, spec({ kind: "lecture", from: "2024-05-06", to: "2024-05-06" })));
     for (const [name, text] of files)
       if (/\.(?:xml|rels)$/.test(name)) expect([name, xmlComplaint(text)]).toEqual([name, undefined]);
@@ -77,7 +77,7 @@ describe("a file of records", () => {
     expect(amounts.filter((cell) => cell !== undefined).length).toBe(texts.length - 1);
   });
 
-  test("holds in CSV what it holds in Excel, and begins with a BOM", async () => {
+  test("has the same content as CSV and as Excel, and CSV begins with a BOM", async () => {
     const question = { kind: "lecture", from: "2024-05-06", to: "2024-05-06" } as const;
     const bytes = await exportFile(db.query, spec({ ...question, format: "csv" }));
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
@@ -101,7 +101,7 @@ describe("a file of records", () => {
     expect(rows.flat().some(({ value }) => value === "查处问题")).toBe(false);
   });
 
-  test("shows the ledger at one moment, however long it takes, and says on its card how far it has come", async () => {
+  test("shows the ledger at one moment, however long it takes, and reports its progress on its card", async () => {
     const own = await databases.sqlite.open();
     const city = await buildCity(own);
     const lecture = (at: number) =>
@@ -143,7 +143,7 @@ describe("a file of records", () => {
     expect(new TextDecoder().decode(bytes).trim().split("\r\n").length).toBe(4_501);
   });
 
-  test("of twenty thousand rows lets everything else go on", { timeout: 120_000 }, async () => {
+  test("of twenty thousand rows lets other work continue", { timeout: 120_000 }, async () => {
     const { query } = db;
     const rows = Number(process.env.EXPORT_ROWS ?? 20_000);
     let writes: Write[] = [];
@@ -185,7 +185,7 @@ describe("a file of records", () => {
   });
 });
 
-test("a file's name is a name", () => {
+test("a file name contains only safe characters", () => {
   expect(fileName(["../../x.xlsx as a branch name"], "xlsx")).toBe("xxlsxasabranchname.xlsx");
   expect(fileName(["CON"], "xlsx")).toBe("文件CON.xlsx");
   expect(fileName(['\u202e/\\:*?"<>|\r\n'], "csv")).toBe("文件.csv");

@@ -132,7 +132,7 @@ function role({ query }: Database, unitId: string) {
   return insertRole(query, { id: `role-${people}`, personId: `ou_${people}`, unitId, role: "secretary", ...by });
 }
 
-test("what is kept of coverage is what a look at every posting says, whatever was changed in between", async () => {
+test("cached coverage equals a fresh read of every posting, after any change", async () => {
   const file = `${temporaryFolder()}/ledger.db`;
   const db = await openSqlite(file);
   await buildCity(db);

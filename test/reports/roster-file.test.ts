@@ -22,12 +22,12 @@ describe("a roster file", () => {
     expect(await rowsOf(await writeSheetFile(TABLE, format))).toEqual(CELLS);
   });
 
-  test("keeps its row numbers where rows are empty", async () => {
+  test("keeps its row numbers if rows are empty", async () => {
     expect(await rowsOf(await writeSheetFile([["名称"], [""], ["市财政局"]], "xlsx"))).toMatchObject([{ line: 3 }]);
     expect(await rowsOf(new TextEncoder().encode("名称\n\n市财政局\n"))).toMatchObject([{ line: 3 }]);
   });
 
-  test("in GBK is read, and it is said", async () => {
+  test("in GBK is read, with a remark", async () => {
     // 名称\n市局\n
     const bytes = new Uint8Array([0xc3, 0xfb, 0xb3, 0xc6, 0x0a, 0xca, 0xd0, 0xbe, 0xd6, 0x0a]);
     const read = await readRosterFile(bytes);
@@ -53,7 +53,7 @@ describe("a roster file", () => {
     expect(await rowsOf(bytes)).toContain(expected);
   });
 
-  test("of five thousand rows is read as xlsx and as csv alike", async () => {
+  test("of five thousand rows is read alike as xlsx and as csv", async () => {
     const table = largeRoster();
     const book = await rowsOf(await writeSheetFile(table, "xlsx"));
     const text = await rowsOf(new TextEncoder().encode(writeCsv(table)));

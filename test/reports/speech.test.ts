@@ -39,11 +39,11 @@ function asked(unitId: string, words: string, exact = false): SpeechAsked {
 
 const write = (question: SpeechAsked) => speech(db.query, { tree, today: TODAY }, question);
 
-test("every one of the 45 measures has one slot, in the order of the report", () => {
+test("each of the 45 measures has one place in the report, in order", () => {
   expect(slotIds()).toEqual(allMeasures.map(({ id }) => id));
 });
 
-test("the ledger of the test holds the figures it is meant to hold", async () => {
+test("the test's ledger has the intended figures", async () => {
   const unit = tree.units.get("gw");
   if (unit === undefined) throw new Error("no committee");
   const values = await evaluateAll(db.query, { tree, unit, period: { from: "2026-01-01", to: TODAY }, today: TODAY });
@@ -51,7 +51,7 @@ test("the ledger of the test holds the figures it is meant to hold", async () =>
   expect(found).toEqual({ ...REPORT_VALUES, "M1.3": 1, "M7.3": 1 });
 });
 
-test("the report of the year prints the readable figures in the seed's own words", async () => {
+test("the report of the year prints the readable figures in the original's words", async () => {
   const text = speechText(await write(asked("gw", "2026")), false);
   const missing = measures
     .filter((row) => row.value !== null && row.style !== "every")
@@ -92,14 +92,14 @@ test.each(["今年", "2025", "第三季度", "9月", "上半年", "今年以来"
   },
 );
 
-test("the file is the same bytes whenever it is made of the same figures", async () => {
+test("the file has the same bytes whenever it is made from the same figures", async () => {
   const report = await write(asked("gw", "2026"));
   const one = await speechDocx(report, "2026-11-22T02:00:00.000Z");
   const other = await speechDocx(report, "2026-11-22T02:00:00.000Z");
   expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
 });
 
-test("figures that contradict each other are told above the report", async () => {
+test("contradicting figures are listed above the report", async () => {
   const broken = await databases.sqlite.open();
   const city = await buildCity(broken);
   const day = "2026-05-06";
@@ -114,7 +114,7 @@ test("figures that contradict each other are told above the report", async () =>
   expect(report.warnings.join("\n")).toMatch(/提拔人数.*5人.*3名[\s\S]*只增不减/);
 });
 
-test("the report of a closed year is the same bytes for ever, whatever is recorded later", async () => {
+test("the report of a closed year always has the same bytes, whatever is recorded later", async () => {
   const own = await databases.sqlite.open();
   const city = await buildReportYear(own);
   const today = "2027-01-10";

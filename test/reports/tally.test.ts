@@ -5,7 +5,7 @@ import { cardFits } from "../../src/platforms/lark/cards/cards.ts";
 import { databases } from "../support/databases.ts";
 import { buildCity, fillLedger, TODAY, telling, UNIT_IDS } from "../support/ledgers.ts";
 
-test("a period is compared with the one before and with the same days of last year, and counts only what was confirmed when asked", async () => {
+test("a period is compared with the one before and with last year's same days, and counts only confirmed records if asked", async () => {
   const db = await databases.sqlite.open();
   const tree = await buildCity(db);
   const tell = async (day: string, confirmed = false) =>

@@ -21,7 +21,7 @@ const SPEC: ExportSpec = {
   today: TODAY,
 };
 
-test("a thread beside the ledger's writer finds what is found here, and says how far it is", {
+test("a thread beside the ledger's writer returns the same result, and reports its progress", {
   timeout: 60_000,
 }, async () => {
   const path = join(temporaryFolder(), "ledger.db");
@@ -41,7 +41,7 @@ test("a thread beside the ledger's writer finds what is found here, and says how
   await db.close();
 });
 
-test("files that are asked for at once have one thread, which ends with the last of them", {
+test("files requested at once share one thread, which ends after the last", {
   timeout: 60_000,
 }, async () => {
   const path = join(temporaryFolder(), "ledger.db");
@@ -62,7 +62,7 @@ test("files that are asked for at once have one thread, which ends with the last
   await db.close();
 });
 
-test("a thread that cannot read says so, and the next one reads", { timeout: 60_000 }, async () => {
+test("a thread that cannot read reports it, and the next one reads", { timeout: 60_000 }, async () => {
   const path = join(temporaryFolder(), "none.db");
   const aside = createAside(path);
   const [first, second] = [aside.prove(), aside.prove()];

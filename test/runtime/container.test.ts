@@ -21,7 +21,7 @@ const environment = Object.fromEntries(
 const compose = readFileSync("compose.yaml", "utf8");
 const package_ = JSON.parse(readFileSync("package.json", "utf8"));
 
-test("the Dockerfile has the instructions of one, runs as nobody in particular, and brings the Node of the project", () => {
+test("the Dockerfile is valid, runs as an unprivileged user, and contains the project's Node", () => {
   const known = [
     "FROM",
     "ENV",
@@ -45,7 +45,7 @@ test("the Dockerfile has the instructions of one, runs as nobody in particular, 
   expect(environment.DATABASE_URL?.startsWith(`sqlite:${of("VOLUME")[0]}/`)).toBe(true);
 });
 
-test("the container, the service and npm start give V8 the same flags", () => {
+test("the container, the service and npm start pass the same flags to V8", () => {
   const flagsOf = (words: readonly string[]) => words.filter((word) => word.startsWith("--"));
   const flags = flagsOf(package_.scripts.start.split(" "));
   expect(flags).not.toEqual([]);
@@ -54,7 +54,7 @@ test("the container, the service and npm start give V8 the same flags", () => {
   expect(flagsOf(started.split(" "))).toEqual(flags);
 });
 
-test("what it copies is enough to make a release that runs, to be found healthy, and to stop in time", {
+test("the copied files are enough for a release that runs, is healthy, and stops in time", {
   timeout: 180_000,
 }, async () => {
   const ignored = readFileSync(".dockerignore", "utf8").split("\n");
@@ -107,7 +107,7 @@ test("what it copies is enough to make a release that runs, to be found healthy,
   expect(() => execFileSync(process.execPath, script, { stdio: "ignore" })).toThrow();
 });
 
-test("the compose file names files, services and ports that there are, and gives a stop its time", () => {
+test("the compose file names existing files, services and ports, and allows enough time to stop", () => {
   const services = [...compose.slice(compose.indexOf("\nservices:")).matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
   expect(services).toEqual(["one", "two", "postgres", "nginx", "ledger"]);
   const nginx = readFileSync("deploy/nginx.conf", "utf8");
@@ -133,7 +133,7 @@ test("the compose file names files, services and ports that there are, and gives
 
 const unit = (name: string) => readFileSync(`deploy/${name}`, "utf8");
 
-test("the systemd units start what there is", () => {
+test("the systemd units start existing files", () => {
   for (const name of ["mofan.service", "mofan-backup.service"]) {
     const [, script = ""] = /^ExecStart=\S+ (?:--\S+ )*(\S+)/m.exec(unit(name)) ?? [];
     expect(existsSync(script), `${name}: ${script}`).toBe(true);

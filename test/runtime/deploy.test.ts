@@ -12,7 +12,7 @@ const textOf = (name: string): string => readFileSync(join("deploy", name), "utf
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 describe("the unit files", () => {
-  test("are what systemd takes, with nothing to say against them", ({ skip }) => {
+  test("pass systemd's own check without warnings", ({ skip }) => {
     skip(!hasSystemd, "systemd-analyze is not installed (apt-get install systemd)");
     const folder = temporaryFolder();
     mkdirSync(join(folder, "mofan"));
@@ -29,7 +29,7 @@ describe("the unit files", () => {
     expect([ours, status]).toEqual([[], 0]);
   });
 
-  test("start the program again however often it ends, but for what needs a person", () => {
+  test("restart the program whenever it ends, except for errors that need a person", () => {
     const service = textOf("mofan.service");
     expect(service).toMatch(/^StartLimitIntervalSec=0$/m);
     expect(service).toMatch(/^After=.*\bpostgresql\.service\b/m);
@@ -37,7 +37,7 @@ describe("the unit files", () => {
     expect(service).toMatch(/^RestartPreventExitStatus=74 78$/m);
   });
 
-  test("run what the lock file brings, by its own path", () => {
+  test("run the Node of the lock file, by its path", () => {
     const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, unknown> };
     for (const name of ["mofan.service", "mofan-backup.service"]) {
       const [, folder = ""] = /^ExecStart=\/opt\/mofan\/(node_modules\/[\w-]+)\/bin\/node /m.exec(textOf(name)) ?? [];
@@ -48,7 +48,7 @@ describe("the unit files", () => {
   });
 });
 
-test("the example of the settings names settings alone, and starts once its blanks are filled", () => {
+test("the example of settings contains only known settings, and starts once its blanks are filled", () => {
   const lines = textOf("mofan.env.example")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));

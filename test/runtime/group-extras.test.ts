@@ -31,7 +31,7 @@ async function listed(name: string, what: "chat_tabs/list_tabs" | "menu_tree") {
   return JSON.stringify(answer.ok ? answer.json.data : answer);
 }
 
-test("every bound group gets a tab to its unit's page and a menu, and one that is bound later gets them then", async () => {
+test("every bound group gets a tab to its unit's page and a menu, also if it is bound later", async () => {
   const each = extras();
   await each();
   expect(await listed("市直机关工委工作群", "chat_tabs/list_tabs")).toContain(`${PAGES}/ledger/units/desk-gw`);
@@ -42,7 +42,7 @@ test("every bound group gets a tab to its unit's page and a menu, and one that i
   expect(await listed(FINANCE, "chat_tabs/list_tabs")).toContain(`${PAGES}/ledger/units/desk-cz`);
 });
 
-test("a group that moves to another unit keeps one tab, which follows", async () => {
+test("a group that moves to another unit keeps one tab, with the new address", async () => {
   const each = extras();
   await each();
   await chat.db.query
@@ -57,7 +57,7 @@ test("a group that moves to another unit keeps one tab, which follows", async ()
   expect(tabs).toContain("desk-cz");
 });
 
-test("a menu that somebody made stays", async () => {
+test("a menu made by a person is not changed", async () => {
   const own = { name: "食堂", action_type: "REDIRECT_LINK", redirect_link: { common_url: "https://food.example" } };
   await chat.program.platform.client.call({
     name: "test",
@@ -69,7 +69,7 @@ test("a menu that somebody made stays", async () => {
   expect(await listed("市直机关工委工作群", "menu_tree")).not.toContain("登记和待办");
 });
 
-test("without pages there is no tab, and without their scopes both are tried in one group only", async () => {
+test("without pages no tab is set, and without the scopes each is tried in one group only", async () => {
   const pageless = { db: chat.db, lark: chat.program.platform, publicUrl: undefined, botUrl: "https://b.example" };
   await createGroupExtras(pageless)();
   expect(await listed("市水务局机关支部群", "chat_tabs/list_tabs")).not.toContain("台账");

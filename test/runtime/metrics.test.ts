@@ -21,7 +21,7 @@ const valueIn = (metrics: readonly Metric[], name: string, labels: Readonly<Reco
 const askedFor = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/\bmofan_\w+/g)].map(([name]) => name));
 
-test("a running program tells all that an operator needs, as Prometheus reads it", TIMEOUT, async () => {
+test("a running program reports everything an operator needs, in Prometheus format", TIMEOUT, async () => {
   const path = await seededLedger();
   const backups = join(dirname(path), "backups");
   mkdirSync(backups);
@@ -69,7 +69,7 @@ const NOTHING: Standing = {
   now: "2026-11-22T02:00:00.000Z",
 };
 
-describe("what is printed", () => {
+describe("the printed metrics", () => {
   const busy = () => {
     const counters = createCounters();
     for (const seconds of [0.004, 0.02, 0.02, 0.9, 7]) counters.took(seconds);
@@ -78,14 +78,14 @@ describe("what is printed", () => {
     return printMetrics(counters, NOTHING);
   };
 
-  test("counts the durations of events in cumulative buckets", () => {
+  test("count the durations of events in cumulative buckets", () => {
     const metrics = readExposition(busy());
     const within = (le: string) => valueIn(metrics, "mofan_event_duration_seconds_bucket", { le });
     expect([within("0.005"), within("0.025"), within("1"), within("5"), within("+Inf")]).toEqual([1, 3, 4, 4, 5]);
     expect(valueIn(metrics, "mofan_event_duration_seconds_sum")).toBeCloseTo(7.944);
   });
 
-  test("is what promtool takes, and so are the rules", ({ skip }) => {
+  test("pass promtool, and so do the alert rules", ({ skip }) => {
     skip(!hasPromtool, "promtool is not installed (apt-get install prometheus)");
     const checked = spawnSync("promtool", ["check", "metrics"], { input: busy(), encoding: "utf8" });
     expect([checked.stdout + checked.stderr, checked.status]).toEqual(["", 0]);

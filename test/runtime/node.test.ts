@@ -17,7 +17,7 @@ async function recordsIn(path: string): Promise<readonly { readonly message_id: 
 }
 
 describe("over a long connection", () => {
-  test("the program is connected, cut, connected again, and loses nothing", { timeout: 60_000 }, async () => {
+  test("the program connects, reconnects after a cut, and loses nothing", { timeout: 60_000 }, async () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ LARK_TRANSPORT: "websocket", DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;
@@ -57,7 +57,7 @@ describe("over a long connection", () => {
     expect(await program.ended).toBe(0);
   });
 
-  test("a secret that Feishu does not take ends the program with its reason", { timeout: 60_000 }, async () => {
+  test("a secret that Feishu refuses ends the program with its reason", { timeout: 60_000 }, async () => {
     const { program } = await startBoth({
       LARK_TRANSPORT: "websocket",
       LARK_APP_SECRET: "another-app-secret-0123456789",
@@ -68,8 +68,8 @@ describe("over a long connection", () => {
   });
 });
 
-describe("after an hour in which nobody listened", () => {
-  test("the clock decides nothing until the chats are read, and a death meanwhile forgets nothing", {
+describe("after an hour of downtime", () => {
+  test("no job is decided before the chats are read, and a crash meanwhile loses nothing", {
     timeout: 60_000,
   }, async () => {
     const ledger = await seededLedger();
@@ -114,8 +114,8 @@ async function clockOf(path: string): Promise<{ readonly alive: string; readonly
 /** So long Docker waits before it kills (`docker stop --time`); the program itself gives up after seven seconds. */
 const ENDED_MS = 10_000;
 
-describe("told to stop", () => {
-  test("it answers what it has taken, sends what it owes and is gone within ten seconds", {
+describe("when told to stop, the program", () => {
+  test("answers the events it has accepted, finishes sending and ends within ten seconds", {
     timeout: 60_000,
   }, async () => {
     const ledger = await seededLedger();
@@ -131,7 +131,7 @@ describe("told to stop", () => {
     expect((await recordsIn(ledger)).length).toBe(push?.state === "answered" ? 1 : 0);
   });
 
-  test("it also stops in time if the platform does not answer", { timeout: 60_000 }, async () => {
+  test("also stops in time if the platform does not answer", { timeout: 60_000 }, async () => {
     const ledger = await seededLedger();
     const { platform, program } = await startBoth({ DATABASE_URL: `sqlite:${ledger}` });
     const { sandbox } = platform;

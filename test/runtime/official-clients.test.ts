@@ -18,7 +18,7 @@ interface App {
   readonly requestUrl: string;
 }
 
-test("the official client, its long connection and its dispatcher join the desk that npm start opens", {
+test("the official client, its long connection and its dispatcher work with the sandbox that npm start opens", {
   timeout: 60_000,
 }, async () => {
   const { url } = await startDesk();

@@ -44,7 +44,7 @@ const launch = (...words: readonly string[]) =>
   });
 
 describe.each(["webhook", "websocket"])("a release over %s", (transport) => {
-  test("takes a report, answers it and shows its pages", { timeout: 120_000 }, async () => {
+  test("a release records a report, answers it and shows its pages", { timeout: 120_000 }, async () => {
     const ledger = await seededLedger();
     const port = String(await freePort());
     const { sandbox, url } = await openPlatform(`http://127.0.0.1:${port}/lark/events`);
@@ -78,7 +78,7 @@ describe.each(["webhook", "websocket"])("a release over %s", (transport) => {
   });
 });
 
-test("a release has the tools under their names, and says which there are", { timeout: 60_000 }, () => {
+test("a release has the tools under their names, and lists them", { timeout: 60_000 }, () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const tools = Object.entries(scripts).flatMap(([name, script]) =>
     / src\/cli\/\S+\.ts$/.test(script) && name !== "dev:worker" ? [name] : [],
@@ -90,7 +90,7 @@ test("a release has the tools under their names, and says which there are", { ti
   expect(launch("audit").stderr + launch("audit").stdout).toContain("npm run audit");
 });
 
-test("a release names the licence of every package that is in it", () => {
+test("a release contains the licence of every bundled package", () => {
   const texts = readFileSync(join(release, "THIRD-PARTY-LICENSES.txt"), "utf8");
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
   for (const [name, version] of Object.entries(dependencies))

@@ -19,8 +19,8 @@ async function endOf(env: Readonly<Record<string, string>>) {
   return typeof program === "string" ? program : "it started";
 }
 
-describe("a start that cannot be says why in one sentence, without a stack", () => {
-  test("where the ledger is a folder", async () => {
+describe("a failed start gives its reason in one sentence without a stack trace", () => {
+  test("if the ledger is a folder", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "ledger.db"));
     const said = await endOf({ DATABASE_URL: `sqlite:${join(folder, "ledger.db")}` });
@@ -28,7 +28,7 @@ describe("a start that cannot be says why in one sentence, without a stack", () 
     expect(said).not.toMatch(/\n\s+at /);
   });
 
-  test("where the port is taken", async () => {
+  test("if the port is in use", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as { port: number };
@@ -38,7 +38,7 @@ describe("a start that cannot be says why in one sentence, without a stack", () 
     taken.close();
   });
 
-  test("where the ledger is newer than the program", async () => {
+  test("if the ledger is newer than the program", async () => {
     const path = join(temporaryFolder(), "newer.db");
     await (await openSqlite(path)).close();
     const db = new Sqlite(path);
@@ -49,7 +49,7 @@ describe("a start that cannot be says why in one sentence, without a stack", () 
     expect(said).not.toMatch(/\n\s+at /);
   });
 
-  test("where PostgreSQL has no such database", async () => {
+  test("if PostgreSQL has no such database", async () => {
     const url = new URL(await createPostgres());
     url.pathname = "/nobody";
     const said = await endOf({ DATABASE_URL: url.href, SESSION_KEY: "session-key-of-the-tests" });
@@ -58,7 +58,7 @@ describe("a start that cannot be says why in one sentence, without a stack", () 
   });
 });
 
-test("a service and a tool that come into another city's schema end with 78 and one sentence", async () => {
+test("if a service or a tool would use another city's schema, with exit code 78", async () => {
   const url = `${await createPostgres()}?schema=elsewhere`;
   for (const args of [["src/node.ts"], ["src/cli/audit.ts", "checkpoint"], ["src/cli/rebuild.ts", "--check"]]) {
     const settings = { PORT: "0", ...KEYS, DATABASE_URL: url, SESSION_KEY: "session-key-of-the-tests" };
@@ -76,7 +76,7 @@ test("a service and a tool that come into another city's schema end with 78 and 
   }
 });
 
-test("a PostgreSQL that is away at the start is waited for, with a word", { timeout: 60_000 }, async () => {
+test("a PostgreSQL that is down at the start is waited for, with a message", { timeout: 60_000 }, async () => {
   const url = new URL(await createPostgres());
   const { hostname, port } = url;
   const later = await freePort();
@@ -110,6 +110,6 @@ test.each([
   expect([problem?.code, problem?.wait ?? false]).toEqual([status, waits]);
 });
 
-test("an error that nobody foresaw keeps its stack", () => {
+test("an unexpected error keeps its stack trace", () => {
   expect(startProblem(new TypeError("x is not a function"), "账本")).toBeUndefined();
 });

@@ -96,37 +96,37 @@ describe("ten conversations in workerd", { timeout: 30_000 }, () => {
   test("a figure is corrected", async () => {
     expect(await ask("王建国", finance.chatId, "/改 1 人数=36")).toContain("36");
   });
-  test("a record is taken back", async () => {
+  test("a record is withdrawn", async () => {
     await ask("陈立新", water.chatId, "/学习 今天 班子会 9人 传达精神");
     expect(await ask("陈立新", water.chatId, "/撤 2")).toMatch(/撤/);
   });
   test("the summary counts all records that were not withdrawn", async () => {
     expect(await ask("李敏", finance.chatId, "/汇总 本年")).toMatch(/党课[\s\S]*36/);
   });
-  test("a figure opens to its records", async () => {
+  test("a figure opens its records", async () => {
     expect(await ask("李敏", finance.chatId, "/明细 党课 本年")).toContain("党纪学习");
   });
   test("an inspection opens tickets", async () => {
     const said = await ask("周敏", office.chatId, "/检查 今天 市财政局 发现问题2条 已整改1条 期限15天");
     expect(said).toMatch(/Z\d/);
   });
-  test("a mistyped command is known by its beginning", async () => {
+  test("a mistyped command is recognised by its beginning", async () => {
     expect(await ask("王建国", finance.chatId, "/党课课 今天 3人")).toContain("党课");
   });
   test("help answers in a direct chat", async () => {
     expect(await ask("王建国", direct("王建国"), "/帮助")).toContain("党课");
   });
-  test("a report is given as text where no Word file can be made", async () => {
+  test("a report is given as text if no Word file can be made", async () => {
     expect(await ask("周敏", direct("周敏"), "/讲稿 2026 Word")).toContain("不生成 Word");
   });
 });
 
-test("the bundle keeps within its budget", () => {
+test("the bundle keeps its size budget", () => {
   const bundle = readFileSync(join(BUILT, "worker.js"));
   expect(gzipSync(bundle).length).toBeLessThanOrEqual(600 * 1024);
 });
 
-test("the minute decides what is due and sends what is owed", async () => {
+test("a tick decides due jobs and sends pending messages", async () => {
   const worker = harness.getWorker<{ DB: never }>();
   const headers = { authorization: `Bearer ${SETTINGS.METRICS_TOKEN}` };
   const metrics = async () => (await harness.fetch("/metrics", { headers })).text();
@@ -141,7 +141,7 @@ test("the minute decides what is due and sends what is owed", async () => {
   await expect.poll(metrics).toContain("mofan_outbox_pending 0");
 });
 
-test("the same event twice is one record, and a forged one none", async () => {
+test("the same event twice makes one record, and a forged one none", async () => {
   const db = openD1((await harness.getWorker<{ DB: never }>().getEnv()).DB as D1Binding);
   const count = async () => (await db.query.selectFrom("record").select("id").execute()).length;
   sandbox.faults.pushes.again = "same event";
@@ -165,7 +165,7 @@ test("the pages and their files are served", async () => {
   }
 });
 
-test("official data keeps it from starting", { timeout: 60_000 }, async () => {
+test("official data prevents the start", { timeout: 60_000 }, async () => {
   const { createTestHarness } = await import("wrangler");
   const other = createTestHarness(workersWith({ ...SETTINGS, DATA_REGION: "cn-mainland" }));
   try {

@@ -77,7 +77,7 @@ test.each(accepted)("accepts %s", async (_tag, element) => {
   expect(await refusalOf(cardOf(element))).toBeUndefined();
 });
 
-test("takes a card of schema 1.0 as it is, and an empty one", async () => {
+test("accepts a card of schema 1.0 unchecked, and an empty one", async () => {
   const elements = [{ tag: "action", actions: [{ tag: "button", text: T("好"), value: { a: 1 } }] }, { tag: "note" }];
   expect(await refusalOf({ config: { wide_screen_mode: true }, elements })).toBeUndefined();
   expect(await refusalOf({})).toBeUndefined();
@@ -158,7 +158,7 @@ test.each(refused)("refuses %s with %i", async (_name, sub, card) => {
   expect(await refusalOf(card)).toBe(sub);
 });
 
-test("takes a card of 30 KB and refuses one byte more", async () => {
+test("accepts a card of 30 KB and refuses one byte more", async () => {
   const frame = JSON.stringify(cardOf({ tag: "markdown", content: "" })).length;
   const full = (bytes: number) => cardOf({ tag: "markdown", content: "a".repeat(bytes - frame) });
   expect(await refusalOf(full(30_720))).toBeUndefined();

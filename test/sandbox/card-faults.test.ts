@@ -175,12 +175,12 @@ const FAULTS: Readonly<Record<string, readonly [applies: (found: Found) => boole
   "a colour of nobody's": [({ node }) => "text_color" in node, (node) => Object.assign(node, { text_color: "pink" })],
 };
 
-test("nothing is wrong with any card of the gallery", () => {
+test("no card of the gallery has an error", () => {
   expect(cards.length).toBeGreaterThan(25);
   expect(cards.filter((card) => isRefused(JSON.parse(card)))).toEqual([]);
 });
 
-describe("a fault planted anywhere in any card of the gallery is seen:", () => {
+describe("a fault planted anywhere in any card of the gallery is found:", () => {
   test.each(Object.entries(FAULTS))("%s", (_, [applies, plant]) => {
     let planted = 0;
     const escaped: string[] = [];

@@ -55,7 +55,7 @@ async function withCard(
   };
 }
 
-test("a click calls back once with who, what and where, and shows the toast", async () => {
+test("a click sends one callback with person, button and place, and shows the toast", async () => {
   const { press, inbox, id } = await withCard(() => ({ body: { toast: { type: "success", content: "已完成" } } }));
   expect(await press("完成")).toEqual({ toast: { type: "success", content: "已完成" } });
   expect(inbox).toHaveLength(1);
@@ -76,7 +76,7 @@ test.each([["完成"], [{ a: "done", id: "42" }]])("a button is found by its lab
   expect(inbox[0]?.body.event.action.value).toEqual({ a: "done", id: "42" });
 });
 
-test("an app that stays silent is given up and never asked again", async () => {
+test("an app that does not answer is given up and not called again", async () => {
   const { press, inbox, sandbox } = await withCard(() => "silence");
   expect(await press("完成")).toEqual({ clientError: 200341 });
   await sandbox.advance(86_400_000);
@@ -92,7 +92,7 @@ const answers: readonly (readonly [string, object, object])[] = [
   ["a card of the old schema", { body: { card: { type: "raw", data: { elements: [] } } } }, { clientError: 200830 }],
   ["an empty object", { body: {} }, {}],
 ];
-test.each(answers)("the client's verdict on %s", async (_name, answer, verdict) => {
+test.each(answers)("the client's error for %s", async (_name, answer, verdict) => {
   const { press } = await withCard(() => answer);
   expect(await press("完成")).toEqual(verdict);
 });
@@ -104,7 +104,7 @@ test("a card in the answer replaces the card", async () => {
   expect(sandbox.messages(group.chatId)[0]?.text).toBe("办好了");
 });
 
-test("a patch that comes before the answer is taken back", async () => {
+test("a patch that comes before the answer is reverted", async () => {
   const early = JSON.stringify(card({ tag: "markdown", content: "太早" }));
   let patched: Promise<unknown> | undefined;
   const desk = deskWith(undefined, {
@@ -123,7 +123,7 @@ test("a patch that comes before the answer is taken back", async () => {
   expect(desk.sandbox.messages(group.chatId)[0]?.text).toBe("完成");
 });
 
-test("a form goes back with what was typed over what was preset", async () => {
+test("a form is sent with typed values over the preset ones", async () => {
   const { press, inbox } = await withCard();
   await press("save", { title: "写周报", kind: "b" });
   expect(inbox[0]?.body.event.action).toMatchObject({

@@ -28,7 +28,7 @@ function withHand() {
   return { ...desk, post, get };
 }
 
-test("a person speaks, presses a button and takes a message back, all over HTTP", async () => {
+test("a person sends a message, presses a button and recalls a message over HTTP", async () => {
   const { post, get, sandbox } = withHand();
   const said = await post("api/say", { user: member.openId, chat_id: group.chatId, text: "/党课" });
   expect(said.body).toMatchObject({ push: { state: "answered", attempts: [{ status: 200 }] } });
@@ -53,7 +53,7 @@ test("a person speaks, presses a button and takes a message back, all over HTTP"
   expect(messages).toMatchObject([{ recalled: true }, { isBot: true, parentId: said.body.message_id }]);
 });
 
-test("the witness counts every call of a uuid and what became visible", async () => {
+test("the control API counts every call of a uuid and what became visible", async () => {
   const { get, sandbox } = withHand();
   const body = { receive_id: group.chatId, msg_type: "text", content: '{"text":"一"}', uuid: "u-7" };
   const create = () => call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
@@ -63,7 +63,7 @@ test("the witness counts every call of a uuid and what became visible", async ()
   expect(calls["u-7"]).toEqual({ calls: 2, outcomes: ["sent", "remembered"], messageIds: [messages[0].messageId] });
 });
 
-test("the clock is set and moved on over HTTP", async () => {
+test("the clock is set and moved over HTTP", async () => {
   const { post, sandbox } = withHand();
   await post("clock", { now: "2027-01-04T01:00:00.000Z" });
   expect(sandbox.clock()).toMatch(/^2027-01-04T01:00:00/);
@@ -74,20 +74,20 @@ test("the clock is set and moved on over HTTP", async () => {
   expect((await post("clock", { now: "soon" })).status).toBe(400);
 });
 
-test("faults are armed over HTTP", async () => {
+test("faults are set over HTTP", async () => {
   const { post, sandbox } = withHand();
   await post("api/faults", { kind: "http500", route: "bot" });
   expect((await call(sandbox, "GET", "bot/v3/info")).status).toBe(500);
   expect((await call(sandbox, "GET", "bot/v3/info")).status).toBe(200);
 });
 
-test("a page elsewhere cannot reach the hand", async () => {
+test("a web page of another site cannot use the control API", async () => {
   const { post } = withHand();
   expect((await post("api/say", {}, { "content-type": "text/plain" })).status).toBe(415);
   expect((await post("api/say", {}, { "content-type": "application/json", host: "evil.example" })).status).toBe(403);
 });
 
-test("every change is told to whoever listens", async () => {
+test("listeners are told of every change", async () => {
   const { sandbox } = withHand();
   const response = await sandbox.app.request("/sandbox/api/events");
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -7,7 +7,7 @@ const [member] = deskCity.people;
 const noon = () => "2026-11-22T04:00:00.000Z";
 const still = () => deskWith(undefined, { clock: noon });
 
-test("a face is put once however often it is asked for, listed, and taken off", async () => {
+test("a reaction is added once however often it is requested, listed, and removed", async () => {
   const { sandbox } = still();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
   const path = `im/v1/messages/${messageId}/reactions`;
@@ -21,7 +21,7 @@ test("a face is put once however often it is asked for, listed, and taken off", 
   expect((await call(sandbox, "POST", path, { reaction_type: {} })).body.code).toBe(231001);
 });
 
-test("a group's tabs and menu are kept as they are set", async () => {
+test("a group's tabs and menu are stored as they are set", async () => {
   const { sandbox } = still();
   const tabs = `im/v1/chats/${group.chatId}/chat_tabs`;
   const tab = { tab_name: "台账", tab_type: "url", tab_content: { url: "https://mofan.example/ledger" } };
@@ -39,7 +39,7 @@ test("a group's tabs and menu are kept as they are set", async () => {
   ]);
 });
 
-test("links and addresses are folded as clients fold them, and shown as they were typed", async () => {
+test("links and addresses are shortened as clients do, and shown as they were typed", async () => {
   const { sandbox, inbox } = still();
   await sandbox.say(member.openId, group.chatId, "看https://a.example/b?c=1，写信 x.y@a.example");
   const { text } = JSON.parse(inbox[0]?.body.event.message.content);
@@ -49,7 +49,7 @@ test("links and addresses are folded as clients fold them, and shown as they wer
   expect(sandbox.messages(group.chatId)[0]?.text).toBe("@模范 看https://a.example/b?c=1，写信 x.y@a.example");
 });
 
-test("a reply in a topic names the topic's first message, whichever it replies to", async () => {
+test("a reply in a topic has the topic's first message as parent, whichever message it replies to", async () => {
   const { sandbox, inbox } = still();
   const { messageId: first } = await sandbox.say(member.openId, group.chatId, "/党课");
   const { messageId: second } = await sandbox.say(member.openId, group.chatId, "一", { replyTo: first, inTopic: true });
@@ -75,7 +75,7 @@ test.each([
   expect(JSON.parse(inbox[1]?.body.event.message.content).text).toBe("@_user_1 /党课 昨天 31人");
 });
 
-test("a post comes in Markdown where that is asked for", async () => {
+test("a post is sent as Markdown if that is chosen", async () => {
   const { sandbox, inbox } = still();
   sandbox.faults.pushes.posts = "content_v2";
   const content = {
@@ -94,7 +94,7 @@ test("a post comes in Markdown where that is asked for", async () => {
   });
 });
 
-test("the bot's own text gets other words, and is taken back", async () => {
+test("the bot's own text is edited and recalled", async () => {
   const { sandbox } = still();
   const body = { receive_id: group.chatId, msg_type: "text", content: JSON.stringify({ text: "一" }) };
   const sent = await call(sandbox, "POST", "im/v1/messages?receive_id_type=chat_id", body);
@@ -105,7 +105,7 @@ test("the bot's own text gets other words, and is taken back", async () => {
   expect(sandbox.messages(group.chatId)[0]?.recalled).toBe(true);
 });
 
-test("a new card is not replaced by one of the old schema", async () => {
+test("a card of schema 2.0 is not replaced by one of schema 1.0", async () => {
   const { sandbox } = still();
   const content = JSON.stringify({ schema: "2.0", body: { elements: [{ tag: "hr" }] } });
   const body = { receive_id: group.chatId, msg_type: "interactive", content };
@@ -115,7 +115,7 @@ test("a new card is not replaced by one of the old schema", async () => {
   expect(answer.body.msg).toContain("200830");
 });
 
-test("messages are pinned, buzzed and read, and people looked up, as other clients ask for it", async () => {
+test("messages are pinned, marked urgent and read, and people looked up, as other clients request it", async () => {
   const { sandbox } = still();
   const content = JSON.stringify({ text: "各位好" });
   const said = { receive_id: group.chatId, msg_type: "text", content };
@@ -135,7 +135,7 @@ test("messages are pinned, buzzed and read, and people looked up, as other clien
   expect((await person("ou_no", "open_id")).body.code).toBe(99992351);
 });
 
-test("a group that the app makes is one of its groups", async () => {
+test("a group that the app creates is one of its groups", async () => {
   const { sandbox } = still();
   await call(sandbox, "POST", "im/v1/chats", { name: "新群", user_id_list: [member.openId] });
   const { items } = (await call(sandbox, "GET", "im/v1/chats")).body.data;

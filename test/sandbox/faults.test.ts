@@ -21,7 +21,7 @@ async function send(text: string, uuid: string) {
   return { status: response.status, text: await response.text() };
 }
 
-test("an answer lost after the commit and a retry with the same uuid make one message", async () => {
+test("a response lost after the commit and a retry with the same uuid make one message", async () => {
   sandbox.faults.arm({ kind: "dropResponseAfterCommit", route: "create" });
   await expect(send("丢了", "lost")).rejects.toThrow();
   expect(visible("丢了")).toBe(1);
@@ -29,7 +29,7 @@ test("an answer lost after the commit and a retry with the same uuid make one me
   expect(visible("丢了")).toBe(1);
 });
 
-test("a socket closed before anything is done leaves nothing behind", async () => {
+test("a socket closed before anything is done has no effect", async () => {
   sandbox.faults.arm({ kind: "closeSocket", route: "create" });
   await expect(send("断了", "cut")).rejects.toThrow();
   expect(visible("断了")).toBe(0);
@@ -44,7 +44,7 @@ const answers: readonly (readonly [Fault, number, RegExp, number])[] = [
   [{ kind: "returnCode200WithBody", code: 230002 }, 200, /"code":230002/, 0],
   [{ kind: "malformedJson" }, 200, /^\{"code":0,"msg":"succ$/, 1],
 ];
-test.each(answers)("%j befalls one request and no more", async (fault, status, body, left) => {
+test.each(answers)("%j affects one request and no more", async (fault, status, body, left) => {
   sandbox.faults.arm({ ...fault, route: "create" });
   const answer = await send(fault.kind, fault.kind);
   expect([answer.status, visible(fault.kind)]).toEqual([status, left]);
@@ -53,7 +53,7 @@ test.each(answers)("%j befalls one request and no more", async (fault, status, b
   expect(visible(fault.kind)).toBe(1);
 });
 
-test("a fault of another route does not befall this one", async () => {
+test("a fault of another route does not affect this one", async () => {
   sandbox.faults.arm({ kind: "http500", route: "patch" });
   expect((await send("没事", "fine")).status).toBe(200);
   sandbox.faults.clear();

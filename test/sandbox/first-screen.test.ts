@@ -17,7 +17,7 @@ async function firstScreen(app: { request(path: string): Response | Promise<Resp
   };
 }
 
-test("the samples of a fresh desk, tapped in their order by the first person shown, end in figures, a finding closed by whom one more tap sits down, and a reminder answered", async () => {
+test("the example lines of a new sandbox, tapped in order, lead to figures, a closed finding and an answered reminder", async () => {
   const chat = await conversation();
   try {
     await chat.program.tick();
@@ -64,7 +64,7 @@ test("the samples of a fresh desk, tapped in their order by the first person sho
   }
 });
 
-test("a small group of one's own stands above a large one", async () => {
+test("a small group of the person's own unit is listed above a large one", async () => {
   const chat = await conversation();
   try {
     const { chat: chatId } = await firstScreen(chat.sandbox.app);
@@ -76,7 +76,7 @@ test("a small group of one's own stands above a large one", async () => {
   }
 });
 
-test("who moves the clock sees at once what falls due", async () => {
+test("moving the clock shows due messages at once", async () => {
   const { createSandbox } = await import("../../src/sandbox/index.ts");
   const { keys } = await import("../support/conversation.ts");
   let times = 0;

@@ -34,7 +34,7 @@ async function placesOfCards(): Promise<readonly { readonly place: string; reado
   return found;
 }
 
-test("the gallery shows every card that is built anywhere, and the platform takes each", async () => {
+test("the gallery shows every card that is built anywhere, and the platform accepts each", async () => {
   await session.post("Debugger.enable");
   await session.post("Profiler.enable");
   await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });

@@ -37,7 +37,7 @@ const messageOf = async (number: number) =>
 const soughtIn = (page: string) =>
   /class="message[^"]* sought"[\s\S]*?<p class="bubble">([\s\S]*?)<\/p>/.exec(page)?.[1];
 
-test("the group holds the lines that became records, each with the bot's answer, before what is said anew", async () => {
+test("the group shows the lines that became records, each with the bot's answer, before new messages", async () => {
   const sandbox = again();
   await sandbox.say(secretary.openId, group.chatId, "新的一句");
   await sandbox.app.request(`/?as=${secretary.openId}&chat=${group.chatId}`);
@@ -59,7 +59,7 @@ test("a record's message opens in its group, marked, with both of its lines", as
   expect(page).toContain('id="say"');
 });
 
-test("who is not in the group, or whose desk does not show it, sees the message with its names and cannot write", async () => {
+test("a person outside the group, or without it in the sandbox, sees the message with names and cannot write", async () => {
   const page = await opened(again([deskCity.chats[0]]), leader.openId, await messageOf(1));
   expect(soughtIn(page)).toContain(LECTURE);
   expect(page).toContain("周敏不在这个群里，只能看。");

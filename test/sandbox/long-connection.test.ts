@@ -38,7 +38,7 @@ async function connected(answer: () => unknown) {
   return { sandbox, inbox, heard, client };
 }
 
-test("the official long connection hears an event, in pieces and in the clear, and answers it", async () => {
+test("the official long connection receives an event in two frames, unencrypted, and answers it", async () => {
   const { sandbox, inbox, heard } = await connected(() => undefined);
   const { push } = await sandbox.say(member.openId, group.chatId, `/党课 ${"长".repeat(30_000)}`);
   expect(push).toMatchObject({ state: "answered", attempts: [{ status: 200 }] });
@@ -60,7 +60,7 @@ test("the answer to a click comes back over the long connection", async () => {
   expect(clicked).toEqual({ toast: { type: "success", content: "好" } });
 });
 
-test("a handler that fails is a failed push and comes again", async () => {
+test("an event whose handler fails counts as failed and is delivered again", async () => {
   let tries = 0;
   const { sandbox, heard } = await connected(() => {
     tries += 1;
@@ -74,7 +74,7 @@ test("a handler that fails is a failed push and comes again", async () => {
   expect(heard).toHaveLength(2);
 });
 
-test.each([true, false])("who leaves is counted no longer, by force %s", async (force) => {
+test.each([true, false])("a closed connection is no longer counted, by force %s", async (force) => {
   const { sandbox, inbox, client } = await connected(() => undefined);
   expect(sandbox.isOverSocket()).toBe(true);
   client.close({ force });

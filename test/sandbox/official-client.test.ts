@@ -29,7 +29,7 @@ test("the official client sends a text and gets its id back", async () => {
   expect(sandbox.messages(group.chatId).at(-1)?.text).toBe("各位好");
 });
 
-test("the official client replies to what a person said", async () => {
+test("the official client replies to a person's message", async () => {
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
   const sent = await desk.client.im.v1.message.reply({
     path: { message_id: messageId },
@@ -52,7 +52,7 @@ test("the official client patches its own card", async () => {
   expect(sandbox.messages(sandbox.directChat(member.openId)).at(-1)).toMatchObject({ text: "新", patches: 1 });
 });
 
-test("the official client reads groups, members and the bot's own identity, GET bodies and all", async () => {
+test("the official client reads groups, members and the bot's identity, also with bodies in GET requests", async () => {
   const chats = await desk.client.im.v1.chat.list({ params: { page_size: 2 } });
   expect(chats.data).toMatchObject({ has_more: true, items: [{ chat_id: group.chatId }, {}] });
   const next = await desk.client.im.v1.chat.list({ params: { page_token: chats.data?.page_token ?? "" } });
@@ -84,7 +84,7 @@ test("the official client uploads a picture and a file, and downloads what a per
   expect(Buffer.concat(parts)).toEqual(bytes);
 });
 
-test("the official cipher opens every push, whatever its spelling", async () => {
+test("the official cipher decrypts every push, however its JSON is spelled", async () => {
   const cipher = new AESCipher(secrets.encryptKey);
   sandbox.faults.pushes.spelling = "odd";
   for (const word of ["一", "二", "三", "四", "五", "六", "七"]) await sandbox.say(member.openId, group.chatId, word);

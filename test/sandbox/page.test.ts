@@ -22,7 +22,7 @@ async function shown(...elements: unknown[]): Promise<string> {
   return /<article[\s\S]*<\/article>/.exec(text)?.[0] ?? "";
 }
 
-test("the page runs under a policy without inline script, and its files never change under one name", async () => {
+test("the page allows no inline script, and a changed file gets a new address", async () => {
   const { sandbox } = deskWith();
   const { headers, text } = await page(sandbox);
   expect(headers.get("content-security-policy")).toContain("script-src 'self';");
@@ -50,13 +50,13 @@ test("a person sees the chats they are in, and their own direct chat", async () 
   expect(direct.text).not.toContain('id="mention"');
 });
 
-test("a group offers the mention of the bot, switched on", async () => {
+test("the mention of the bot is switched on in a group", async () => {
   const { text } = await page(deskWith().sandbox);
   expect(text).toMatch(/data-type="group"/);
   expect(text).toMatch(/id="mention" checked/);
 });
 
-test("a group shows its tabs and its menu, and the bot's chat opens on the page itself", async () => {
+test("a group shows its tabs and its menu, and a link to the bot's chat opens on the page", async () => {
   const { sandbox } = deskWith();
   const chat = `im/v1/chats/${group.chatId}`;
   const path = `/?as=${member.openId}&chat=${group.chatId}`;
@@ -78,7 +78,7 @@ test("a group shows its tabs and its menu, and the bot's chat opens on the page 
   expect((await call(sandbox, "POST", `${chat}/menu_tree`, bad)).body.code).toBe(232098);
 });
 
-test("the bot's own menu stands in direct chats alone, and a tap tells the app who and what", async () => {
+test("the bot's own menu is in direct chats only, and a tap sends the person and the key", async () => {
   const { sandbox, inbox } = deskWith();
   const { text } = await page(sandbox, `/?as=${member.openId}&chat=${sandbox.directChat(member.openId)}`);
   const keys = [...text.matchAll(/data-tap="(\w+)"/g)].map(([, key]) => key);
@@ -94,7 +94,7 @@ test("the bot's own menu stands in direct chats alone, and a tap tells the app w
   });
 });
 
-test("the panel lists what the app registered, escaped", async () => {
+test("the panel lists the app's registered commands, escaped", async () => {
   const { sandbox } = deskWith();
   const description = { default_value: "报一次党课 <b>" };
   const made = await call(sandbox, "POST", "application/v7/app_slash_commands", { command: "lecture", description });
@@ -104,7 +104,7 @@ test("the panel lists what the app registered, escaped", async () => {
   expect(text).toContain("报一次党课 &lt;b&gt;");
 });
 
-test("a face is shown with whose it is", async () => {
+test("a reaction is shown with the name of its person", async () => {
   const { sandbox } = deskWith();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
   await call(sandbox, "POST", `im/v1/messages/${messageId}/reactions`, { reaction_type: { emoji_type: "DONE" } });
@@ -113,7 +113,7 @@ test("a face is shown with whose it is", async () => {
   );
 });
 
-test("what people write is shown and never run", async () => {
+test("what people write is shown and never executed", async () => {
   const { sandbox } = deskWith();
   await sandbox.say(member.openId, group.chatId, "<img src=x onerror=alert(1)> & <b>");
   const { text } = await page(sandbox);
@@ -121,7 +121,7 @@ test("what people write is shown and never run", async () => {
   expect(text).not.toContain("<img src=x");
 });
 
-test("a message the app did not take says so, until it has", async () => {
+test("a message that the app did not accept is marked until it does", async () => {
   let isUp = false;
   const { sandbox } = deskWith(() => (isUp ? undefined : { status: 503 }));
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
@@ -133,7 +133,7 @@ test("a message the app did not take says so, until it has", async () => {
   sandbox.close();
 });
 
-test("one's own message can be taken back and another's cannot", async () => {
+test("a person can recall their own messages only", async () => {
   const { sandbox } = deskWith();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
   const seenBy = async (openId: string) =>
@@ -175,11 +175,11 @@ test.each(markdown)("markdown shows %s", async (_name, content, html) => {
   expect(await shown({ tag: "markdown", content })).toContain(html);
 });
 
-test("plain text in a card stays as it is", async () => {
+test("plain text in a card stays unchanged", async () => {
   expect(await shown({ tag: "div", text: T("**粗** <b>&#42;") })).toContain("**粗** &lt;b&gt;&amp;#42;");
 });
 
-test("a table shows its cells by their kind, and its first page", async () => {
+test("a table shows its cells by their type, and its first page", async () => {
   const columns = [
     { name: "n", display_name: "次数", data_type: "number", format: { separator: true, precision: 1 } },
     { name: "s", display_name: "状态", data_type: "options" },
@@ -203,7 +203,7 @@ test("a table shows its cells by their kind, and its first page", async () => {
   ]);
 });
 
-test("a form shows what was preset, and marks what is required", async () => {
+test("a form shows preset values and marks required fields", async () => {
   const elements = [
     { tag: "input", name: "title", label: T("题目"), default_value: '"学"', required: true },
     {
@@ -226,7 +226,7 @@ test("a form shows what was preset, and marks what is required", async () => {
   expect(text).toMatch(/data-press="&quot;save&quot;" data-does="submit"/);
 });
 
-test("the gallery shows every card given and what the platform would refuse", async () => {
+test("the gallery shows every given card and the platform's errors", async () => {
   const { sandbox } = deskWith(undefined, {
     gallery: () => [
       { title: "好卡片", card: { schema: "2.0", body: { elements: [{ tag: "hr" }] } } },

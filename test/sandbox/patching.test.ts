@@ -17,7 +17,7 @@ async function withCard() {
 const patch = async (sandbox: Sandbox, id: string, content: string) =>
   (await call(sandbox, "PATCH", `im/v1/messages/${id}`, { content })).body.code;
 
-test("a card shows what it was patched to and stays one message", async () => {
+test("a card shows its patched content and stays one message", async () => {
   const { sandbox, id } = await withCard();
   expect(await patch(sandbox, id, card("新"))).toBe(0);
   expect(sandbox.messages(group.chatId)).toMatchObject([{ text: "新", patches: 1 }]);
@@ -48,7 +48,7 @@ test.each([
   expect(sandbox.messages(group.chatId)[0]?.text).toBe("旧");
 });
 
-test("refuses what is no card of the bot's own", async () => {
+test("a patch is refused for anything but the bot's own card", async () => {
   const { sandbox, id } = await withCard();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "一");
   const text = { receive_id: group.chatId, msg_type: "text", content: '{"text":"一"}' };

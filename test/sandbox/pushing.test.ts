@@ -7,7 +7,7 @@ const [group] = deskCity.chats;
 const [member, secretary] = deskCity.people;
 const noon = () => "2026-11-22T04:00:00.000Z";
 
-test("a group message reaches the app only when the bot is mentioned, a direct one always", async () => {
+test("a group message reaches the app only if it mentions the bot, a direct one always", async () => {
   const { sandbox, inbox } = deskWith();
   const unheard = await sandbox.say(member.openId, group.chatId, "吃饭了吗", { mention: false });
   await sandbox.say(member.openId, group.chatId, "/党课");
@@ -19,14 +19,14 @@ test("a group message reaches the app only when the bot is mentioned, a direct o
   ]);
 });
 
-test("nothing reaches an app whose bot is not in the group", async () => {
+test("an app whose bot is not in the group receives nothing", async () => {
   const { sandbox, inbox } = deskWith();
   await sandbox.removeBot(group.chatId);
   await sandbox.say(member.openId, group.chatId, "/党课");
   expect(inbox.map(({ body }) => body.header.event_type)).toEqual(["im.chat.member.bot.deleted_v1"]);
 });
 
-test("a push carries the envelope, the sender and who was mentioned", async () => {
+test("a push has the envelope, the sender and the mentioned people", async () => {
   const { sandbox, inbox } = deskWith(undefined, { clock: noon });
   await sandbox.say(member.openId, group.chatId, "@模范 请@李敏 看", { mentions: [secretary.openId] });
   const { header, event } = inbox[0]?.body ?? {};
@@ -59,13 +59,13 @@ test("every push is signed over the bytes that are sent", async () => {
   expect(inbox.map(({ raw }) => raw === JSON.stringify(JSON.parse(raw)))).toContain(false);
 });
 
-test("a push is spelt so that the official dispatcher can verify it, unless odd spellings are asked for", async () => {
+test("a push is spelled so that the official dispatcher can verify it, unless odd spellings are chosen", async () => {
   const { sandbox, inbox } = deskWith(undefined, { clock: noon });
   for (const word of ["一", "二", "三", "四", "五"]) await sandbox.say(member.openId, group.chatId, word);
   expect(inbox.map(({ raw }) => raw === JSON.stringify(JSON.parse(raw)))).toEqual([true, true, true, true, true]);
 });
 
-test("a failed push comes again after 15 s, 5 min, 1 h and 6 h, the same event under a new stamp, and then is lost", async () => {
+test("a failed push is repeated after 15 s, 5 min, 1 h and 6 h with a new timestamp, and is then lost", async () => {
   const { sandbox, inbox } = deskWith(() => ({ status: 503 }), { clock: noon });
   const { push } = await sandbox.say(member.openId, group.chatId, "/党课");
   await sandbox.advance(RETRIES.reduce((sum, wait) => sum + wait) - 1);
@@ -83,7 +83,7 @@ test("a failed push comes again after 15 s, 5 min, 1 h and 6 h, the same event u
   expect(inbox).toHaveLength(5);
 });
 
-test("silence is a failure like any other, and the first 200 ends the retries", async () => {
+test("a missing response counts as a failure, and the first 200 ends the retries", async () => {
   let tries = 0;
   const { sandbox, inbox } = deskWith(
     () => {
@@ -99,7 +99,7 @@ test("silence is a failure like any other, and the first 200 ends the retries", 
   expect(inbox).toHaveLength(2);
 });
 
-test("over a true socket an app that says nothing is given up at the deadline", async () => {
+test("over a real socket an app that does not answer is given up at the deadline", async () => {
   const deadline = new AbortController();
   const patience: number[] = [];
   const { sandbox } = deskWith(undefined, {
@@ -124,7 +124,7 @@ test("over a true socket an app that says nothing is given up at the deadline", 
   expect(patience).toEqual([3_000]);
 });
 
-test("an event may come twice after success, as the same event or under a new id", async () => {
+test("an event can be delivered again after success, as the same event or with a new id", async () => {
   const { sandbox, inbox } = deskWith();
   sandbox.faults.pushes.again = "same event";
   await sandbox.say(member.openId, group.chatId, "一");
@@ -136,7 +136,7 @@ test("an event may come twice after success, as the same event or under a new id
   expect([messages[0] === messages[1], messages[2] === messages[3]]).toEqual([true, true]);
 });
 
-test("held pushes leave in the order wanted", async () => {
+test("held pushes are released in the chosen order", async () => {
   const { sandbox, inbox } = deskWith();
   sandbox.faults.pushes.held = true;
   for (const word of ["一", "二", "三"]) await sandbox.say(member.openId, group.chatId, word);
@@ -147,14 +147,14 @@ test("held pushes leave in the order wanted", async () => {
   );
 });
 
-test("the set-up challenge is unsigned, and answered when it comes back", async () => {
+test("the set-up challenge is unsigned, and succeeds if it is returned", async () => {
   const { sandbox, inbox } = deskWith(({ body }) => ({ body: { challenge: body.challenge } }));
   expect((await sandbox.verifyUrl()).ok).toBe(true);
   expect(inbox[0]?.headers).not.toHaveProperty("x-lark-signature");
   expect((await deskWith().sandbox.verifyUrl()).ok).toBe(false);
 });
 
-test("taking a message back, coming, going and dissolving are told; keeping the history is not", async () => {
+test("recalls, joining, leaving and dissolving push events; dissolving with the history kept does not", async () => {
   const { sandbox, inbox } = deskWith();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "一");
   await sandbox.recall(messageId, member.openId);
@@ -170,7 +170,7 @@ test("taking a message back, coming, going and dissolving are told; keeping the 
   ]);
 });
 
-test("behind a port pushes arrive with their names in changing case", async () => {
+test("behind a proxy pushes have header names in varying case", async () => {
   const names: string[] = [];
   const { createServer } = await import("node:http");
   const app = createServer((request, response) => {

@@ -7,7 +7,7 @@ import { databases } from "../support/databases.ts";
 
 const NOW = "2026-11-22T02:00:00.000Z";
 
-test("an empty ledger gets the desk's five units, and a second seeding changes nothing", async () => {
+test("an empty ledger gets the five default units, and a second seeding changes nothing", async () => {
   const db = await databases.sqlite.open();
   await seedDesk(db, NOW);
   await seedDesk(db, NOW);

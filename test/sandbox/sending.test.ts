@@ -16,7 +16,7 @@ const say = (text: string, more: object = {}) => ({
 const CREATE = "im/v1/messages?receive_id_type=chat_id";
 const still = () => deskWith(undefined, { clock: noon }).sandbox;
 
-test("a uuid is sent at most once within an hour, and the first result is given again", async () => {
+test("a uuid is sent at most once within an hour, and the first result is returned again", async () => {
   const sandbox = still();
   const first = await call(sandbox, "POST", CREATE, say("一", { uuid: "same" }));
   await sandbox.advance(HOUR - 1);
@@ -25,7 +25,7 @@ test("a uuid is sent at most once within an hour, and the first result is given 
   expect(sandbox.messages(group.chatId)).toHaveLength(1);
 });
 
-test("an hour later the platform has forgotten the uuid and sends again", async () => {
+test("after an hour the platform has forgotten the uuid and sends again", async () => {
   const sandbox = still();
   await call(sandbox, "POST", CREATE, say("一", { uuid: "same" }));
   await sandbox.advance(HOUR);
@@ -33,7 +33,7 @@ test("an hour later the platform has forgotten the uuid and sends again", async 
   expect(sandbox.messages(group.chatId)).toHaveLength(2);
 });
 
-test("the sixth message of a second in one chat is refused with 230020 and the next second is free again", async () => {
+test("the sixth message within a second in one chat is refused with 230020, and the next second is free again", async () => {
   const sandbox = still();
   const codes = [];
   for (const n of [1, 2, 3, 4, 5, 6]) codes.push((await call(sandbox, "POST", CREATE, say(String(n)))).body.code);
@@ -44,7 +44,7 @@ test("the sixth message of a second in one chat is refused with 230020 and the n
   expect((await call(sandbox, "POST", CREATE, say("7"))).body.code).toBe(0);
 });
 
-test("the 51st call of a route in a second is refused with 429 and told how long to wait", async () => {
+test("the 51st call of a route within a second is refused with 429 and told how long to wait", async () => {
   const sandbox = still();
   const token = await tokenOf(sandbox);
   const ask = () => sandbox.app.request("/open-apis/bot/v3/info", { headers: { authorization: `Bearer ${token}` } });
@@ -56,7 +56,7 @@ test("the 51st call of a route in a second is refused with 429 and told how long
   expect(await refused?.json()).toMatchObject({ code: 99991400 });
 });
 
-test("a thousand calls of a route in a minute are the most", async () => {
+test("the limit of a route is a thousand calls a minute", async () => {
   const sandbox = still();
   const token = await tokenOf(sandbox);
   const ask = () => sandbox.app.request("/open-apis/bot/v3/info", { headers: { authorization: `Bearer ${token}` } });
@@ -98,7 +98,7 @@ test("refuses an unknown person with 99992351", async () => {
   expect((await call(still(), "POST", "im/v1/messages?receive_id_type=open_id", body)).body.code).toBe(99992351);
 });
 
-test("a dissolved group is refused with 232009 before the bot's absence would be", async () => {
+test("a dissolved group is refused with 232009, before the bot's absence is checked", async () => {
   const sandbox = still();
   await sandbox.removeBot(group.chatId);
   expect((await call(sandbox, "POST", CREATE, say("一"))).body.code).toBe(230002);
@@ -106,21 +106,21 @@ test("a dissolved group is refused with 232009 before the bot's absence would be
   expect((await call(sandbox, "POST", CREATE, say("一"))).body.code).toBe(232009);
 });
 
-test("a mention in a text comes back as a placeholder with an entry", async () => {
+test("a mention in a text is returned as a placeholder with an entry", async () => {
   const text = `<at user_id="${member.openId}">王</at> <at user_id="ou_x">无</at> 您好`;
   const { body } = await call(still(), "POST", CREATE, say(text));
   expect(JSON.parse(body.data.body.content).text).toBe('@_user_1 <at user_id="ou_x">无</at> 您好');
   expect(body.data.mentions).toMatchObject([{ key: "@_user_1", id: member.openId, id_type: "open_id" }]);
 });
 
-test("replying to a message that was taken back is refused with 230011", async () => {
+test("a reply to a recalled message is refused with 230011", async () => {
   const sandbox = still();
   const { messageId } = await sandbox.say(member.openId, group.chatId, "/党课");
   await sandbox.recall(messageId);
   expect((await call(sandbox, "POST", `im/v1/messages/${messageId}/reply`, say("一"))).body.code).toBe(230011);
 });
 
-test("a token is the same while it has half an hour left, then there are two good ones", async () => {
+test("a token stays the same until half an hour before its end, then two are valid", async () => {
   const sandbox = still();
   const first = await tokenOf(sandbox);
   await sandbox.advance(90 * 60_000);
@@ -145,7 +145,7 @@ test.each([
   expect([answer.status, await answer.json()]).toMatchObject([400, { code }]);
 });
 
-test("a wrong secret is told by the code, not by the status", async () => {
+test("a wrong secret is reported by the code and not by the status", async () => {
   const answer = await still().app.request("/open-apis/auth/v3/tenant_access_token/internal", {
     method: "POST",
     body: JSON.stringify({ app_id: deskCity.bot.appId, app_secret: `${secrets.appSecret}x` }),
@@ -153,12 +153,12 @@ test("a wrong secret is told by the code, not by the status", async () => {
   expect([answer.status, await answer.json()]).toMatchObject([200, { code: 10015 }]);
 });
 
-test("a path that is not built is 404 with 99991201", async () => {
+test("an unknown path gives 404 with 99991201", async () => {
   const answer = await call(still(), "DELETE", "im/v1/batch_messages/bm_1");
   expect([answer.status, answer.body.code]).toEqual([404, 99991201]);
 });
 
-test("history is read in pages, oldest or newest first, cards degraded", async () => {
+test("history is read in pages, oldest or newest first, with simplified cards", async () => {
   const sandbox = still();
   const card = { schema: "2.0", body: { elements: [{ tag: "markdown", content: "**三**" }] } };
   await call(sandbox, "POST", CREATE, say("一"));

@@ -41,7 +41,7 @@ async function withCode() {
   return { sandbox, location, exchange };
 }
 
-test("whoever is chosen on the page signs in", async () => {
+test("the person chosen on the page signs in", async () => {
   const { sandbox, location, exchange } = await withCode();
   expect([location.origin + location.pathname, location.searchParams.get("state")]).toEqual([back, "s1"]);
   const { body } = await exchange();
@@ -54,13 +54,13 @@ test("whoever is chosen on the page signs in", async () => {
   });
 });
 
-test("a code is good once", async () => {
+test("a code works once", async () => {
   const { exchange } = await withCode();
   await exchange();
   expect(await exchange()).toMatchObject({ status: 400, body: { code: 20065 } });
 });
 
-test("a code is good for five minutes", async () => {
+test("a code is valid for five minutes", async () => {
   const { sandbox, exchange } = await withCode();
   await sandbox.advance(300_000);
   expect((await exchange()).body.code).toBe(20004);
@@ -77,7 +77,7 @@ test.each([
   expect((await exchange(change)).body.code).toBe(code);
 });
 
-test("a token nobody gave is refused with HTTP 200, as on the platform", async () => {
+test("an unknown token is refused with HTTP 200, as on the platform", async () => {
   const { sandbox } = deskWith();
   const answer = await sandbox.app.request("/open-apis/authen/v1/user_info", {
     headers: { authorization: "Bearer eyJx" },

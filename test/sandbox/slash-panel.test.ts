@@ -22,7 +22,7 @@ const panel = async () => {
   return new Map(items.map(({ command, description }) => [command, description.default_value]));
 };
 
-test("the panel lists every command by its English name with its Chinese explanation, and no other", async () => {
+test("the panel lists every command with its English name and Chinese explanation, and no other", async () => {
   await chat.program.platform.syncPanel(
     [
       { name: "gone", chinese: "以前", description: "以前的命令" },
@@ -44,7 +44,7 @@ test("a second start changes nothing", async () => {
   expect(again).toEqual({ ok: true, created: 0, updated: 0, removed: 0 });
 });
 
-test("where the platform takes Chinese names the panel lists those, and drops the English ones of before", async () => {
+test("if the platform accepts Chinese names the panel lists those and drops the earlier English ones", async () => {
   await chat.program.syncPanel();
   chat.sandbox.faults.panel.names = "any";
   const chinese = new Map(commands.map(({ name, summary }) => [name, summary]));
@@ -59,7 +59,7 @@ test("where the platform takes Chinese names the panel lists those, and drops th
   });
 });
 
-test("a refusal stops it and nothing else", async () => {
+test("a refusal stops the update of the panel and nothing else", async () => {
   chat.sandbox.faults.arm({ kind: "returnCode200WithBody", code: 99991672, route: "slashCommands" });
   await chat.program.syncPanel();
   expect((await panel()).size).toBe(0);

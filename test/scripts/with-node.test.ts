@@ -60,7 +60,7 @@ test.each(["24.0.0", "26.1.0"])("on Node %s the program runs as if it had been c
   expect({ status, ...JSON.parse(stdout) }).toEqual({ status: 0, words: [program, "a b"], version: `v${version}` });
 });
 
-test("on an old Node the brought one runs the program, and ends when the old one is told to", async () => {
+test("on an old Node the installed one runs the program, and stops when the old one is told to", async () => {
   bring();
   expect(JSON.parse(start("20.20.2").stdout)).toEqual({ words: [program, "a b"], version: process.version });
   const running = spawn(process.execPath, [...pretend("20.20.2"), launcher, program, "wait"]);

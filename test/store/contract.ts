@@ -21,8 +21,8 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       "change",
     );
 
-  describe("a reading at one moment", () => {
-    test("does not see what is written meanwhile, and the next one does", async ({ skip }) => {
+  describe("a read of one snapshot", () => {
+    test("does not see later writes, and the next one does", async ({ skip }) => {
       if (db.atOneMoment === undefined) return skip("D1 answers single questions and keeps no moment");
       await db.commit([put("moment", "1")]);
       const value = async (query: Database["query"]) =>
@@ -36,7 +36,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect(await db.atOneMoment(value)).toBe("2");
     });
 
-    test("that fails says why and harms no later one", async () => {
+    test("that fails gives the reason and does not affect later ones", async () => {
       const trouble = new Error("trouble");
       const failed = db.atOneMoment?.(() => Promise.reject(trouble)) ?? Promise.reject(trouble);
       await expect(failed).rejects.toBe(trouble);
@@ -45,7 +45,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
   });
 
   describe("a commit", () => {
-    test("of nothing is done", async () => {
+    test("without writes does nothing", async () => {
       await db.commit([]);
     });
 
@@ -59,7 +59,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect(await valueAt("own")).toBe("3");
     });
 
-    test("with a key that is there already makes nothing true", async () => {
+    test("with an existing key applies nothing", async () => {
       await db.commit([put("taken")]);
       const failure = await db.commit([put("beside taken"), put("taken"), put("after taken")]).catch((error) => error);
       expect(failure).toBeInstanceOf(Error);
@@ -67,13 +67,13 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect([await valueAt("beside taken"), await valueAt("after taken")]).toEqual([undefined, undefined]);
     });
 
-    test("that points nowhere makes nothing true", async () => {
+    test("with a broken reference applies nothing", async () => {
       const orphan = insertRow(db.query, "unit_name", { name: "无", unit_id: "nobody" });
       await expect(db.commit([put("beside orphan"), orphan])).rejects.toThrow();
       expect(await valueAt("beside orphan")).toBeUndefined();
     });
 
-    test("of broken SQL makes nothing true and harms no later one", async () => {
+    test("with invalid SQL applies nothing and does not affect later ones", async () => {
       await expect(db.commit([put("beside broken"), { sql: "insert nothing", parameters: [] }])).rejects.toThrow();
       expect(await valueAt("beside broken")).toBeUndefined();
       await db.commit([put("after broken")]);
@@ -99,7 +99,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       ]);
     });
 
-    test("holds when all of its many expectations do, and leaves no guards", async () => {
+    test("succeeds if all of its many conditions hold, and leaves no guard rows", async () => {
       await db.commit([put("many", "0")]);
       const steps = Array.from({ length: 10 }, (_, i) => [change("many", `${i}`, `${i + 1}`), find("many")]).flat();
       await db.commit(steps);
@@ -107,13 +107,13 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect(await db.query.selectFrom("guard").selectAll().execute()).toEqual([]);
     });
 
-    test("may change nothing when nothing is expected of it", async () => {
+    test("may change nothing if it has no conditions", async () => {
       const { must: _, ...idle } = change("missing", "a", "b");
       await db.commit([idle, put("beside idle")]);
       expect(await valueAt("beside idle")).toBe("");
     });
 
-    test("takes a hundred parameters in one statement", async () => {
+    test("accepts a hundred parameters in one statement", async () => {
       const keys = Array.from({ length: 99 }, (_, i) => `k${i}`);
       await db.commit([
         put("k98"),
@@ -129,7 +129,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
   });
 
   describe(`of ${pairs} pairs of commits at once`, () => {
-    test("for one key, one wins each", async () => {
+    test("for one key, one of each pair succeeds", async () => {
       const results = await race(pairs, (pair, side) =>
         db.commit([put(`pair ${pair}`, side), put(`of ${pair} ${side}`)]),
       );
@@ -138,7 +138,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect(rows).toHaveLength(pairs);
     });
 
-    test("for one version, one wins each and the other is stale", async () => {
+    test("for one version, one of each pair succeeds and the other is stale", async () => {
       for (let i = 0; i < pairs; i += 20)
         await db.commit(Array.from({ length: 20 }, (_, j) => put(`version ${i + j}`, "1")));
       const results = await race(pairs, (pair, side) =>
@@ -153,7 +153,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
     });
   });
 
-  describe("a value", () => {
+  describe("a stored value", () => {
     test.each([
       ["of Chinese", "市直机关工委在机关二楼会议室开展专题党课"],
       ["of rare characters and pictures", "𠮷野家 䶮 👩‍👩‍👧‍👦 🇨🇳 e\u0301 \u200b"],
@@ -167,7 +167,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
     });
 
     test.each([0, 1, -1, 2 ** 31 - 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])(
-      "of the number %d comes back as a number",
+      "of the number %d is returned as a number",
       async (amount) => {
         await db.commit([total(db, `number ${amount}`, amount)]);
         const row = await db.query
@@ -198,7 +198,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       expect(row).toEqual({ sum: 42, max: 22, count: 2 });
     });
 
-    test("of text sorts by its characters' code, so ids and instants sort by time", async () => {
+    test("of text sorts by code point, so ids and instants sort by time", async () => {
       await db.commit(["sort-a", "sort-B", "sort-_", "sort-0"].map((key) => put(key)));
       const rows = await db.query
         .selectFrom("setting")
@@ -211,7 +211,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
   });
 
   describe("a sequence", () => {
-    test("is handed out to ten takers without overlap", async () => {
+    test("gives ten concurrent takers different numbers", async () => {
       const takers = Array.from({ length: 10 }, () => createNumbers(db, "record", 7));
       const numbers = await Promise.all(takers.flatMap((next) => Array.from({ length: 20 }, () => next())));
       expect(new Set(numbers).size).toBe(200);
@@ -222,7 +222,7 @@ export function testDatabase(open: () => Promise<Database>, pairs: number): void
       }
     });
 
-    test("goes on where the last taker of a block stopped", async () => {
+    test("continues where the last taker of a block stopped", async () => {
       const [first, second] = [createNumbers(db, "ticket"), createNumbers(db, "ticket")];
       expect([await first(), await first(), await second(), await first()]).toEqual([1, 2, 51, 3]);
     });

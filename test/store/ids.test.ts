@@ -3,7 +3,7 @@ import { newId } from "#store";
 
 const NOW = "2026-11-22T10:00:00.000Z";
 
-test("ids sort in the order of their instants, and of their making within one", () => {
+test("ids sort by time, and within one instant by creation", () => {
   const ids = Array.from({ length: 10_000 }, () => newId(NOW));
   ids.push(newId("2026-11-22T10:00:00.001Z"), newId("2027-01-01T00:00:00.000Z"));
   expect(ids.toSorted()).toEqual(ids);

@@ -33,7 +33,7 @@ for (const [engine, { open }] of Object.entries(databases))
       db = await open();
     });
 
-    test("holds an event by both of its keys, and a repeat makes nothing true", async () => {
+    test("has an event under both of its keys, and a repeated one applies nothing", async () => {
       await db.commit([insertInbox(db.query, event("msg:1", "e1"))]);
       const effect = insertRow(db.query, "setting", { key: "effect", value: "", at: "" });
       for (const repeat of [event("msg:1", "e1"), event("msg:1", "e2"), event("evt:9", "e1")])
@@ -45,7 +45,7 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(await inboxBody(db.query, "e2")).toBeUndefined();
     });
 
-    test("forgets what was said before it forgets that it was said", async () => {
+    test("deletes an event's text before its key", async () => {
       await db.commit([insertInbox(db.query, event("msg:old", "old", { receivedAt: "2026-01-01T00:00:00.000Z" }))]);
       const payloads = () => db.query.selectFrom("inbox").select(["id", "payload"]).orderBy("id").execute();
       await db.commit([forgetPayloads(db.query, "2026-06-01T00:00:00.000Z")]);
@@ -57,7 +57,7 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(await payloads()).toEqual([{ id: "msg:1", payload: "{}" }]);
     });
 
-    test("keeps why an event is dead", async () => {
+    test("stores why an event is dead", async () => {
       await db.commit([
         insertInbox(db.query, event("msg:dead", "dead", { state: "dead", reason: "TypeError", actorId: undefined })),
       ]);

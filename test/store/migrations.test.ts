@@ -25,19 +25,19 @@ describe("a statement", () => {
     ]);
   });
 
-  test("that does not end is an error, not a silence", () => {
+  test("without an end is an error", () => {
     expect(() => splitStatements("create table a (b text)")).toThrow("semicolon");
   });
 });
 
 describe("the migrations", () => {
-  test("make the schema that test/store/schema.sql shows", async () => {
+  test("create the schema in test/store/schema.sql", async () => {
     const file = join(temporaryFolder(), "ledger.db");
     await (await openSqlite(file)).close();
     await expect(schemaOf(file)).toMatchFileSnapshot("./schema.sql");
   });
 
-  test("say whose ids stand in old rows, and call a card that is still owed a card", async () => {
+  test("set the platform of ids in old rows, and rename the type of pending cards", async () => {
     const known = await readMigrations("sqlite", { readdirSync: (folder) => readdirSync(folder), readFileSync });
     const file = join(temporaryFolder(), "ledger.db");
     const before = known.filter(({ name }) => name < "0015");
@@ -62,7 +62,7 @@ describe("the migrations", () => {
     await db.close();
   });
 
-  test("keep every line of the audit with its seal, and every posting, when their rows come to stand in the order of a key", async () => {
+  test("keep every audit line with its seal, and every posting, when their tables are stored in key order", async () => {
     const known = await readMigrations("sqlite", { readdirSync: (folder) => readdirSync(folder), readFileSync });
     const file = join(temporaryFolder(), "ledger.db");
     await (await openSqlite(file, { migrations: known.filter(({ name }) => name < "0019") })).close();
@@ -97,7 +97,7 @@ describe("the migrations", () => {
     now.close();
   });
 
-  test("are each all or nothing, wherever they stop", async () => {
+  test("are each applied completely or not at all, wherever they stop", async () => {
     const [first, ...rest] = await readMigrations("sqlite", {
       readdirSync: (folder) => readdirSync(folder),
       readFileSync,
@@ -123,7 +123,7 @@ describe("the migrations", () => {
     await expect(openSqlite(file, { migrations: [...known, edited] })).rejects.toThrow("被改动过");
   });
 
-  test("may build a table anew, but leave no row that points nowhere", async () => {
+  test("may rebuild a table, but leave no broken reference", async () => {
     const file = join(temporaryFolder(), "ledger.db");
     const base: Migration = {
       name: "0001_a.sql",
@@ -150,7 +150,7 @@ describe("the migrations", () => {
     await expect(openSqlite(file, { migrations: [base, anew, orphan] })).rejects.toThrow("point nowhere");
   });
 
-  test("are the same in a checkout with CRLF, so that its ledgers and those of one with LF open in each other", async () => {
+  test("are the same in a checkout with CRLF, so that either checkout opens the other's ledgers", async () => {
     const readdir = (folder: URL) => readdirSync(folder);
     const plain = await readMigrations("postgres", { readdirSync: readdir, readFileSync });
     const withCrlf = (file: URL, encoding: "utf8") => readFileSync(file, encoding).replaceAll("\n", "\r\n");
@@ -164,7 +164,7 @@ describe("the migrations", () => {
     expect(readFileSync(".gitattributes", "utf8")).toMatch(/^\* text=auto eol=lf$/m);
   });
 
-  test("of an engine's own replace the file of their name", async () => {
+  test("of a single engine replace the file of the same name", async () => {
     const files: Record<string, string> = {
       "0001_a.sql": "create table a (x text);",
       "postgres/0001_a.sql": "create table a (x int);",

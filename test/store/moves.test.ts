@@ -124,7 +124,7 @@ async function plantRecords(
   }
 }
 
-test("whatever moves, and from whatever day, the kept sums stay what a recount finds, and joint events one where their hosts meet", async () => {
+test("after any moves, from any day, the stored sums equal a recount, and joint events count once at the common superior", async () => {
   const db = await databases.sqlite.open();
   await plantTree(db);
   const record = fc.record({
@@ -169,7 +169,7 @@ test("whatever moves, and from whatever day, the kept sums stay what a recount f
   );
 });
 
-test("before its day a move changes nothing, from its day on everything", async () => {
+test("a move changes nothing before its day and everything from its day on", async () => {
   const db = await databases.sqlite.open();
   await plantTree(db);
   const tree = await loadTree(db.query);

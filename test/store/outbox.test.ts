@@ -44,7 +44,7 @@ for (const [engine, { open }] of Object.entries(databases))
       claimDue(db, { owner, now: at(seconds), leaseUntil: at(seconds + 60), limit });
     const uuids = (rows: { uuid: string }[]) => rows.map(({ uuid }) => uuid);
 
-    test("gives out the oldest of each chat, urgent ones first, and the next when that one is settled", async () => {
+    test("gives out the oldest message of each chat, urgent ones first, and the next one when that is settled", async () => {
       await owe(intent("a1", "a"), intent("a2", "a"), intent("b1", "b", { priority: 0 }), intent("a3", "a"));
       const [b1, a1] = await claim("one");
       expect([b1?.uuid, a1?.uuid]).toEqual(["b1", "a1"]);
@@ -54,7 +54,7 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(uuids(await claim("two", 2))).toEqual(["a2"]);
     });
 
-    test("forgets what sent messages said, and later that they were sent; what is not sent keeps all of it", async () => {
+    test("deletes the text of sent messages and later their rows; unsent ones keep everything", async () => {
       const day = (count: number) => at(count * 86_400);
       const refs = '{"records":[1]}';
       await owe(
@@ -95,13 +95,13 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(await kept()).toEqual(words("dead", "late", "unknown", "waiting"));
     });
 
-    test("lets no chat's queue keep others waiting", async () => {
+    test("lets no chat's queue delay others", async () => {
       await owe(...Array.from({ length: 30 }, (_, i) => intent(`a${i}`, "a")));
       await owe(...["b", "c", "d"].map((chat) => intent(`${chat}1`, chat)));
       expect(uuids(await claim("one"))).toEqual(["a0", "b1", "c1", "d1"]);
     });
 
-    test("waits for a chat's oldest while that one backs off, and counts tries but not throttling", async () => {
+    test("waits for a chat's oldest message while it backs off, and counts tries but not throttling", async () => {
       await owe(intent("a1", "a"), intent("a2", "a"));
       const [a1] = await claim("one");
       const id = a1?.id ?? "";
@@ -113,7 +113,7 @@ for (const [engine, { open }] of Object.entries(databases))
       expect((await claim("one", 40))[0]).toMatchObject({ uuid: "a1", attempts: 1, firstTryAt: T0 });
     });
 
-    test("gives a dead owner's row to another after the lease, and hears the first one's result all the same", async () => {
+    test("gives a dead owner's row to another after the lease, and still accepts the first one's result", async () => {
       await owe(intent("a1", "a"));
       const [first] = await claim("one");
       expect(await claim("two", 59)).toEqual([]);
@@ -126,7 +126,7 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(await outboxHealth(db.query)).toEqual({ pending: 0, dead: 0, unknown: 0, oldestDueAt: undefined });
     });
 
-    test("does not hold a chat up for what is dead or unknown", async () => {
+    test("does not delay a chat because of dead or unknown messages", async () => {
       await owe(intent("a1", "a"), intent("a2", "a"), intent("a3", "a", { nextAt: at(90) }));
       const settle = [markDead, markUnknown];
       for (const mark of settle) {
@@ -137,13 +137,13 @@ for (const [engine, { open }] of Object.entries(databases))
       expect(uuids(await claim("one", 90))).toEqual(["a3"]);
     });
 
-    test("owes the same intent once", async () => {
+    test("queues the same intent once", async () => {
       await owe(intent("a1", "a"));
       await expect(owe(intent("b1", "b"), intent("a1", "b"))).rejects.toThrow();
       expect(uuids(await claim("one"))).toEqual(["a1"]);
     });
 
-    test("knows what a message came from", async () => {
+    test("knows the cause of a message", async () => {
       await owe(intent("a1", "a", { refs: '{"record":"r1"}', source: "msg:om_0" }));
       const [row] = await claim("one");
       await db.commit([markSent(db.query, { id: row?.id ?? "", messageId: "om_1", now: at(1) })]);

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/databases.ts";
 
 const NOW = "2026-11-30T10:00:00.000Z";
 
-test("what is not sent is found without a look at what was", async () => {
+test("unsent messages are found without reading sent ones", async () => {
   const file = join(temporaryFolder(), "ledger.db");
   const db = await openSqlite(file);
   const asked = new Set<string>();

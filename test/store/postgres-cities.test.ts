@@ -31,7 +31,7 @@ async function asAdmin(url: string): Promise<Client> {
 }
 
 describe("two cities in one database", () => {
-  test("have tables, numbers, sums and chains of their own", async () => {
+  test("have separate tables, numbers, sums and audit chains", async () => {
     const { urls } = await twoCities();
     const [east, west] = await Promise.all(urls.map((url) => openPostgres(url)));
     if (east === undefined || west === undefined) throw new Error("no cities");
@@ -49,7 +49,7 @@ describe("two cities in one database", () => {
     await west.close();
   });
 
-  test("do not wait for each other's locks: neither of a slot nor of the migrations", async () => {
+  test("do not wait for each other's locks, neither of a slot nor of the migrations", async () => {
     const { urls, admin, schemas } = await twoCities();
     const [eastUrl = "", westUrl = ""] = urls;
     const holder = await asAdmin(admin);
@@ -70,8 +70,8 @@ describe("two cities in one database", () => {
   });
 });
 
-describe("an address that names a schema", () => {
-  test("opens nothing elsewhere, and the tables of the other city are as they were", async () => {
+describe("a database address that names a schema", () => {
+  test("opens no other schema, and the other city's tables stay unchanged", async () => {
     const { urls } = await twoCities();
     const [eastUrl = "", westUrl = ""] = urls;
     const wrong = new URL(eastUrl);
@@ -81,7 +81,7 @@ describe("an address that names a schema", () => {
     await expect(openPostgres(wrong.href)).rejects.toThrow("nowhere");
   });
 
-  test("is asked of every later connection, and said where one leads elsewhere", async () => {
+  test("is checked for every later connection, and a wrong one is reported", async () => {
     const { urls, admin, users, schemas } = await twoCities();
     const [eastUrl = ""] = urls;
     const said: string[] = [];
@@ -98,7 +98,7 @@ describe("an address that names a schema", () => {
     await east.close();
   });
 
-  test("writes nothing on a connection that somebody turned elsewhere", async () => {
+  test("writes nothing on a connection that was switched elsewhere", async () => {
     const { urls, schemas } = await twoCities();
     const [eastUrl = "", westUrl = ""] = urls;
     const said: MisplacedError[] = [];
@@ -118,7 +118,7 @@ describe("an address that names a schema", () => {
   });
 });
 
-test("a pool that knows no prepared statements is noticed once, and nothing is lost or said twice", async () => {
+test("a pool without prepared statements is recognised once, and nothing is lost or repeated", async () => {
   const { urls } = await twoCities();
   let unnamed = 0;
   const db = await openPostgres(urls[1] ?? "", { connections: 1, onUnnamed: () => (unnamed += 1) });
@@ -140,7 +140,7 @@ test("a pool that knows no prepared statements is noticed once, and nothing is l
   await other.close();
 });
 
-test("instances lease the first free slots of their own city, and one that died gives its slot back", async () => {
+test("instances lease the first free slots of their own city, and the slot of a dead one is freed", async () => {
   const { urls } = await twoCities();
   const [eastUrl = "", westUrl = ""] = urls;
   const open = (url: string) => openPostgres(url, { leasesSlot: true, connections: 1 });

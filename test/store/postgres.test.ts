@@ -24,7 +24,7 @@ describe("instances that start together", () => {
     for (const instance of instances) await instance.close();
   });
 
-  test("leave the schema as it was when a migration stops", async () => {
+  test("leave the schema as it was if a migration stops", async () => {
     const url = await emptyDatabase();
     const broken = migration("0002_b.sql", "create table b (x text)", "this is not SQL");
     const first = migration("0001_a.sql", "create table a (x text)");
@@ -51,7 +51,7 @@ describe("instances that start together", () => {
 });
 
 describe("a connection", () => {
-  test("that waits a second for a row gives up, and works on", async () => {
+  test("that waits a second for a row gives up, and works afterwards", async () => {
     const url = await createPostgres();
     const db = await openPostgres(url, { connections: 1 });
     await db.commit([put(db.query, "held")]);
@@ -95,8 +95,8 @@ describe("a connection", () => {
   });
 });
 
-describe("a server that takes no connection", () => {
-  test("is unavailable for who reads and who writes, until it takes them again", async () => {
+describe("a server that accepts no connection", () => {
+  test("is unavailable for reads and writes until it accepts them again", async () => {
     const url = await createPostgres();
     const db = await openPostgres(url);
     const name = new URL(url).pathname.slice(1);

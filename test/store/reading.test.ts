@@ -41,7 +41,7 @@ const KINDS = ["lecture", "study", "inspection", "goal"];
 const MANY = [...UNIT_IDS, ...Array.from({ length: 100 }, (_, index) => `nobody-${index}`)];
 
 describe.each(Object.keys(databases) as (keyof typeof databases)[])(
-  "%s reads the same as a look at all rows",
+  "%s reads the same as a scan of all rows",
   (name) => {
     let db: Database;
     let posted: readonly Posted[];
@@ -60,7 +60,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
     const timesIn = ({ from, to }: DaySpan) =>
       posted.filter((row) => row.measure === "times" && row.adjust === 0 && from <= row.day && row.day <= to);
 
-    test("who has reported what", async () => {
+    test("which unit reported what", async () => {
       for (const span of SPANS) {
         const rows = timesIn(span);
         const done = await doneBetween(db.query, span.from, span.to);
@@ -83,7 +83,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("what each record adds, of everybody, of few and of many, at once and window by window", async () => {
+    test("what each record adds, for everybody, few and many units, at once and by windows", async () => {
       for (const unitIds of ["everybody", UNIT_IDS, MANY] as const) {
         for (const span of SPANS) {
           const question = { unitIds, kinds: ["lecture", "volunteering"], measure: "times", reach: "own" } as const;
@@ -100,7 +100,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("how many are named, by few and by many", async () => {
+    test("how many subjects are named, for few and many units", async () => {
       const rows = await db.query.selectFrom("subject").select(["measure", "kind", "key", "day"]).execute();
       const [{ from, to }] = [{ from: "2025-01-01", to: "2026-11-22" }];
       for (const { measure, kind } of rows) {
@@ -114,7 +114,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("figures and counts that are asked together, as each by itself", async () => {
+    test("figures and counts in one query, as each alone", async () => {
       const questions: (FiguresQuestion | undefined)[] = [undefined];
       const counted: (SubjectsQuestion | undefined)[] = [undefined];
       for (const span of SPANS)
@@ -144,7 +144,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       expect(sums.filter((rows) => rows.length > 0).length).toBeGreaterThan(10);
     });
 
-    test("who has what and the newest states, asked together, as each by itself", async () => {
+    test("reported kinds and newest states in one query, as each alone", async () => {
       const wants = SPANS.flatMap((span) => [
         { ...span, wanted: { kind: "study" } },
         { ...span, wanted: {} },
@@ -171,7 +171,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("the figures of the city, whatever days a period begins and ends on", async () => {
+    test("the city's figures, for any first and last day of a period", async () => {
       for (const span of SPANS) {
         for (const [grain, columns] of Object.entries(COLUMNS)) {
           const keyOf = (row: Pick<Figure, "kind" | "category" | "measure" | "level">) =>
@@ -189,7 +189,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
   },
 );
 
-test("what is read back misses no day, reads none twice, and little more than is wanted", async () => {
+test("reading backwards misses no day, reads none twice, and little more than needed", async () => {
   const span = { from: "2026-01-01", to: "2026-11-22" };
   const days = Array.from({ length: 326 }, (_, index) => addDays(span.to, -index));
   for (const every of [1, 5, 40]) {

@@ -18,7 +18,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("a roster on
     db = await databases[name].open();
   });
 
-  test("comes into an empty ledger, the root with it", async () => {
+  test("is imported into an empty ledger together with the root", async () => {
     expect(await importRoster(db, CITY, { now: NOW })).toEqual({
       ok: true,
       value: { inserted: 3, updated: 0, moved: 0, same: 0 },
@@ -30,7 +30,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("a roster on
     expect((await loadTree(db.query)).version).toBe(tree.version);
   });
 
-  test("changes and moves what is there", async () => {
+  test("changes and moves existing units", async () => {
     const news = rows({ 编号: "sw", 名称: "市水利局", 上级: "cz" }, { 名称: "市水利局机关支部", 上级: "市水利局" });
     expect(await importRoster(db, news, { now: NOW })).toMatchObject({ value: { inserted: 1, updated: 1, moved: 1 } });
     const tree = await loadTree(db.query);
@@ -38,7 +38,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("a roster on
     expect([parentOf(tree, "sw", "2026-11-21"), parentOf(tree, "sw", "2026-11-22")]).toEqual(["gw", "cz"]);
   });
 
-  test("with one bad row leaves everything as it was", async () => {
+  test("with one wrong row changes nothing", async () => {
     const before = await loadTree(db.query);
     const mixed = rows(
       { 编号: "cz", 名称: "市财政金融局" },
@@ -48,7 +48,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("a roster on
     expect(await loadTree(db.query)).toEqual(before);
   });
 
-  test("is refused whole when the tree changed under it", async () => {
+  test("is refused completely if the tree changed meanwhile", async () => {
     const late = importRoster(db, rows({ 编号: "cz", 名称: "市财政金融局" }), {
       now: NOW,
       // Between reading the tree and the commit somebody else changes it: here, in the same commit.

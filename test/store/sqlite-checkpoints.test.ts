@@ -35,7 +35,7 @@ function inFile(file: string): number {
   return count;
 }
 
-test("a thread takes commits into the file while the ledger is open, as soon as there are enough", async () => {
+test("a thread copies commits into the file while the ledger is open, as soon as there are enough", async () => {
   const { file, db } = await openNew();
   const checkpoints = createCheckpoints(file);
   await commitAll(db, 0, 60);
@@ -54,7 +54,7 @@ test("a thread takes commits into the file while the ledger is open, as soon as 
   await db.close();
 });
 
-test("what a long reading still needs stays in the -wal, is seen by it to its end, and is taken then", async () => {
+test("pages that a long read still needs stay in the -wal, are visible to it, and are copied afterwards", async () => {
   const { file, db } = await openNew();
   const checkpoints = createCheckpoints(file);
   await commitAll(db, 0, 10);
@@ -76,7 +76,7 @@ test("what a long reading still needs stays in the -wal, is seen by it to its en
   await db.close();
 });
 
-test("a ledger tells it of its commits, and is whole when it is closed meanwhile", async () => {
+test("a ledger counts its commits for it, and is complete if it is closed meanwhile", async () => {
   const { file, db } = await openNew();
   const pages = await db.query.executeQuery({ sql: "pragma wal_autocheckpoint", parameters: [] } as never);
   expect(pages.rows).toEqual([{ wal_autocheckpoint: 16_384 }]);
@@ -85,7 +85,7 @@ test("a ledger tells it of its commits, and is whole when it is closed meanwhile
   expect(inFile(file)).toBe(300);
 });
 
-test("a thread that cannot read the ledger is said, and the next round has another", async () => {
+test("a thread that cannot open the ledger is reported, and the next round starts another", async () => {
   const lines: string[] = [];
   configureLogging((line) => lines.push(line));
   const checkpoints = createCheckpoints(join(temporaryFolder(), "no folder", "ledger.db"));

@@ -23,7 +23,7 @@ async function watched() {
 const keysOf = async (db: Awaited<ReturnType<typeof openSqlite>>) =>
   (await db.query.selectFrom("setting").select("key").orderBy("key").execute()).map(({ key }) => key);
 
-describe("commits of one turn", () => {
+describe("commits within one turn of the event loop", () => {
   test("share transactions, and exactly the failing ones fail", async () => {
     const { db, count } = await watched();
     await db.commit([setting("taken")]);
@@ -51,7 +51,7 @@ describe("commits of one turn", () => {
     await db.close();
   });
 
-  test("all fail when the transaction cannot begin or end", async () => {
+  test("all fail if the transaction cannot begin or end", async () => {
     const { db, file, count } = await watched();
     const other = new Sqlite(file);
     other.exec("begin immediate");
@@ -70,7 +70,7 @@ describe("commits of one turn", () => {
     await db.close();
   });
 
-  test("tell the truth on a full disk, and recover", async () => {
+  test("are reported correctly on a full disk, and work again afterwards", async () => {
     const { db, file } = await watched();
     await db.commit([setting("first")]);
     await db.query.executeQuery({ sql: "pragma max_page_count = 1", parameters: [] } as never);
@@ -88,7 +88,7 @@ describe("commits of one turn", () => {
     expect(new Sqlite(file, { readonly: true }).pragma("integrity_check", { simple: true })).toBe("ok");
   });
 
-  test("that wait while the ledger closes are made before it is closed", async () => {
+  test("that wait while the ledger closes are applied before it is closed", async () => {
     const { db, file } = await watched();
     const commit = db.commit([setting("last")]);
     await db.close();
@@ -99,8 +99,8 @@ describe("commits of one turn", () => {
   });
 });
 
-describe("the file", () => {
-  test("has the settings that keep what was answered", async () => {
+describe("the SQLite file", () => {
+  test("has the settings that keep acknowledged commits", async () => {
     const { db } = await watched();
     const pragma = async (name: string) =>
       Object.values(
@@ -121,14 +121,14 @@ describe("the file", () => {
     await db.close();
   });
 
-  test("is its owner's alone", async () => {
+  test("is readable by its owner only", async () => {
     const { db, file } = await watched();
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(`${file}-wal`).mode & 0o777).toBe(0o600);
     await db.close();
   });
 
-  test("belongs to one process, and is free when that one is gone", async () => {
+  test("belongs to one process, and is free when that ends", async () => {
     const file = join(temporaryFolder(), "ledger.db");
     const script = `import { openSqlite } from ${JSON.stringify(new URL("../../src/store/dialects/sqlite.ts", import.meta.url).href)};
       await openSqlite(${JSON.stringify(file)}).then((db) => db.close(), (error) => { process.stdout.write(error.name); });`;
@@ -141,7 +141,7 @@ describe("the file", () => {
     expect(openElsewhere()).toBe("");
   });
 
-  test("can be read beside its owner, and only read", async () => {
+  test("can be read, and only read, beside its owner", async () => {
     const { db, file } = await watched();
     const reader = await openSqlite(file, { readonly: true });
     await db.commit([setting("a")]);
@@ -151,7 +151,7 @@ describe("the file", () => {
     await db.close();
   });
 
-  test("is refused when it is damaged", async () => {
+  test("is refused if it is damaged", async () => {
     const { db, file } = await watched();
     for (let i = 0; i < 50; i++) await db.commit([setting(`k${i}`)]);
     await db.close();
@@ -165,7 +165,7 @@ describe("the file", () => {
 });
 
 describe("guards", () => {
-  test("a guard that fails takes back its own commit only", async () => {
+  test("a failing guard rolls back its own commit only", async () => {
     const { db } = await watched();
     const guard: Write = { sql: "select 1 from setting where key = ?", parameters: ["missing"], must: "find" };
     const [one, two] = await Promise.allSettled([db.commit([setting("a"), guard]), db.commit([setting("b")])]);
@@ -175,7 +175,7 @@ describe("guards", () => {
     await db.close();
   });
 
-  test("a row is worded once and inserted with what it names", async () => {
+  test("a row's SQL is built once and filled with its values", async () => {
     const { db } = await watched();
     const person = insertRow(db.query, "person", {
       id: "ou_1",

@@ -46,7 +46,7 @@ const unit = (id: string, name: string, more: Partial<Unit> = {}): Unit => ({
   ...more,
 });
 
-describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (name) => {
+describe.each(Object.keys(databases) as (keyof typeof databases)[])("units and roles on %s", (name) => {
   let db: Database;
   beforeAll(async () => {
     db = await databases[name].open();
@@ -54,7 +54,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
 
   const tree = (): Promise<Tree> => loadTree(db.query);
 
-  test("a new unit stands in the tree under its names", async () => {
+  test("a new unit is in the tree under its names", async () => {
     const gw = unit("gw", "市直机关工委", { kind: "committee", names: ["工委"], class: "一类", memberCount: 12 });
     await db.commit([
       changeTree(db.query, await tree(), NOW),
@@ -71,12 +71,12 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect(await treeVersion(db.query)).toBe(1);
   });
 
-  test("the root is made once", async () => {
+  test("the root is created once", async () => {
     await db.commit([...insertRoot(db.query, "2020-01-01")]);
     expect((await tree()).root?.activeFrom).toBe("2026-01-01");
   });
 
-  test("a change keeps the id and forgets the old name", async () => {
+  test("a change keeps the id and drops the old name", async () => {
     const before = await tree();
     const cz = before.units.get("cz") as Unit;
     await db.commit([
@@ -93,7 +93,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect(after.byName.has("市财政局")).toBe(false);
   });
 
-  test("of two changes decided on one tree the second is refused whole", async () => {
+  test("of two changes decided on one tree the second is refused completely", async () => {
     const seen = await tree();
     await db.commit([
       changeTree(db.query, seen, NOW),
@@ -121,7 +121,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect((await tree()).units.get("sw")?.activeTo).toBe("2026-10-31");
   });
 
-  test("a tree once read is read again only when it moved", async () => {
+  test("the tree is read again only after it changed", async () => {
     const read = createTreeReader();
     const first = await read(db.query);
     expect(await read(db.query)).toBe(first);
@@ -129,7 +129,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     expect((await read(db.query)).version).toBe(first.version + 1);
   });
 
-  test("a tree that was never changed has version nought", () => {
+  test("a tree that was never changed has version 0", () => {
     expect(createTree([], []).version).toBe(0);
   });
 
@@ -156,12 +156,12 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("on %s", (na
     await db.commit([insertRole(db.query, { platform: "lark", ...role, id: "r3", role: "secretary" })]);
   });
 
-  test("a name already known is not lost to an empty one", async () => {
+  test("an empty name does not replace a known one", async () => {
     await db.commit([upsertPerson(db.query, { platform: "lark", id: "ou_li", name: "" }, NOW)]);
     expect(await peopleByName(db.query, "李敏")).toEqual([{ id: "ou_li", name: "李敏" }]);
   });
 
-  test("a group is bound, bound anew by who saw the old binding, and kept when the bot leaves", async () => {
+  test("a group is bound, bound again by a person who saw the old binding, and stays bound when the bot leaves", async () => {
     const by = { personId: "ou_li", now: NOW };
     await db.commit([
       upsertChat(db.query, { platform: "lark", id: "oc_a", kind: "group", name: "财政局群", personId: undefined }),

@@ -19,12 +19,12 @@ describe("the overview", () => {
     expect((await desk.see("周敏", "/figures/M1.6")).text).toMatch(/共2条，相加就是上面的数/);
   });
 
-  test("sets a figure against the target of the year", async () => {
+  test("compares a figure with the target of the year", async () => {
     expect((await desk.see("周敏", "")).text).toContain("目标 50次，完成 2%");
     expect((await desk.see("周敏", "?period=month")).text).not.toContain("目标 50次");
   });
 
-  test("flags figures that contradict each other", async () => {
+  test("marks figures that contradict each other", async () => {
     const [record] = await desk.town.records();
     const posting = { recordId: record?.id ?? "", kind: "secondment", measure: "person", unitId: "desk-gw" } as const;
     const rest = { day: "2026-03-01", adjust: false, category: "提拔", level: "市", approx: false, confirmed: false };
@@ -33,7 +33,7 @@ describe("the overview", () => {
     expect(text).toContain("提拔人数不多于选派挂职人数");
   });
 
-  test("of a time without records says what to do", async () => {
+  test("of a period without records says what to do", async () => {
     const { text } = await desk.see("陈立新", "?period=last-year");
     expect(text).toContain("无记录");
     expect((await desk.see("陈立新", "/records?from=2020-01-01&to=2020-12-31")).text).toContain("这段时间没有记录");
@@ -41,7 +41,7 @@ describe("the overview", () => {
 });
 
 describe("coverage", () => {
-  test("counts units by months and by kinds, each number leading to its records", async () => {
+  test("counts units by month and by kind, each number opening its records", async () => {
     const months = (await desk.see("周敏", "/coverage")).text;
     expect(months).toContain("/ledger/records?unit=desk-cz&amp;from=2026-11-01&amp;to=2026-11-30");
     const kinds = (await desk.see("周敏", "/coverage?by=kind")).text;
@@ -52,7 +52,7 @@ describe("coverage", () => {
   });
 });
 
-describe("an address asks only for what pages offer", () => {
+describe("an address with parameters that no page offers is refused", () => {
   test.each([
     ["?period=decade"],
     ["/records?limit=201"],
@@ -76,7 +76,7 @@ describe("an address asks only for what pages offer", () => {
   );
 });
 
-test("what people write is shown as they wrote it and does nothing", async () => {
+test("text written by people is shown unchanged and never executed", async () => {
   const number = await desk.numberOf("主讲=李敏");
   for (const path of ["/records", "/units/desk-cz", `/records/${number}`, "/figures/M1.6"]) {
     const { text } = await desk.see("李敏", path);
@@ -85,7 +85,7 @@ test("what people write is shown as they wrote it and does nothing", async () =>
   }
 });
 
-test("files of the pages are kept for ever, small where asked, and stand under our own address", async () => {
+test("the pages' files are cached for ever, compressed if asked, and served by the program itself", async () => {
   const { text } = await desk.see("周敏", "");
   const charts = /data-charts="([^"]+)"/.exec(text)?.[1] ?? "";
   const seen = await (desk.people.get("周敏") as Visitor).ask(charts, { headers: { "accept-encoding": "gzip" } });

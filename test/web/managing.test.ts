@@ -19,14 +19,14 @@ describe("the roster", () => {
     return person.ask("/ledger/roster", { method: "POST", body: form, headers: { origin: desk.town.url } });
   };
 
-  test("of a secretary is their own unit alone, and theirs to read", async () => {
+  test("of a secretary has their own unit only and cannot be changed", async () => {
     const { text } = await desk.see("李敏", "/roster/export/csv");
     expect(text).toMatch(/^\ufeff?编号,名称/);
     expect(text.trim().split(/\r?\n/)).toHaveLength(2);
     expect((await send("李敏", "名称,上级,类型\n市审计局,市直机关工委,机关\n")).status).toBe(404);
   });
 
-  test("is imported whole by an admin, after a rehearsal that writes nothing", async () => {
+  test("is imported completely by an admin, after a dry run that writes nothing", async () => {
     const csv = "名称,上级,类型\n市审计局,市直机关工委,机关\n";
     expect((await send("韩梅", csv, { dryRun: "1" })).text).toContain("核对通过，尚未写入：新增1个");
     expect((await desk.see("韩梅", "/roster")).text).not.toContain("市审计局");
@@ -35,14 +35,14 @@ describe("the roster", () => {
     expect((await desk.see("韩梅", "/audit")).text).toMatch(/导入花名册[\s\S]*新增 1/);
   });
 
-  test("is refused whole with a line for each bad row", async () => {
+  test("is refused completely with a line for each wrong row", async () => {
     const seen = await send("韩梅", "名称,上级,类型\n市档案局,市直机关工委,机关\n市某局,没有的上级,机关\n");
     expect(seen.status).toBe(422);
     expect(seen.text).toContain("第3行");
     expect((await desk.see("韩梅", "/roster")).text).not.toContain("市档案局");
   });
 
-  test("comes from our own page only", async () => {
+  test("accepts only forms of its own page", async () => {
     const person = desk.people.get("韩梅") as Visitor;
     for (const origin of ["null", "http://evil.example", "http://127.0.0.1:1"]) {
       const seen = await person.ask("/ledger/roster", { method: "POST", body: "", headers: { origin } });
@@ -60,7 +60,7 @@ async function appointed(path: string, fields: Readonly<Record<string, string>>)
 }
 
 describe("roles", () => {
-  test("are given and taken by an admin, and each time it is kept who did", async () => {
+  test("are granted and revoked by an admin, and the audit says by whom", async () => {
     const given = await appointed("/roles", { person: "李敏", role: "leader", unit: "desk-sw-1" });
     expect(given.text).toContain("已任命：李敏为市水务局机关支部领导。");
     expect(await desk.statusOf("李敏", "/units/desk-sw-1")).toBe(200);
@@ -86,7 +86,7 @@ describe("roles", () => {
       expect(seen.text).toContain(`name="person" maxlength="20" autocomplete="off" value="${fields.person}"`);
   });
 
-  test("are given by a unit's name, and who holds the post already is named", async () => {
+  test("are granted by a unit's name, and the present holder of the role is named", async () => {
     const fields = { person: "王建国", role: "secretary", unit: "市水务局机关支部" };
     const asked = await desk.post("韩梅", "/roles", fields);
     for (const words of ["请确认：任命王建国为市水务局机关支部书记", "市财政局机关第一支部党员", "现任书记：陈立新"])
@@ -106,7 +106,7 @@ describe("roles", () => {
     await desk.post("韩梅", "/roles", { end: held?.id ?? "" });
   });
 
-  test("are not given by a secretary, a leader or another site", async () => {
+  test("cannot be granted by a secretary, a leader or another site", async () => {
     const before = (await allRoles(desk.town.db.query)).length;
     const fields = { person: "王建国", role: "secretary", unit: "desk-cz" };
     expect((await desk.post("李敏", "/roles", fields)).status).toBe(404);
@@ -117,7 +117,7 @@ describe("roles", () => {
 });
 
 describe("schedules", () => {
-  test("are changed by an admin: how often something is due, and which day is worked", async () => {
+  test("are changed by an admin: how often something is due, and which days are working days", async () => {
     const changed = await desk.post("韩梅", "/schedules", { cadence: "lecture", class: "三类", every: "每半年" });
     expect(changed.text).toContain("（三类单位）改为每半年，从现在起按新的算。");
     expect(changed.text).toContain("三类每半年");
@@ -140,7 +140,7 @@ describe("schedules", () => {
     expect([seen.status, seen.text.includes("没有改动")]).toEqual([422, true]);
   });
 
-  test("are not changed by others, nor from elsewhere", async () => {
+  test("cannot be changed by others, nor from another site", async () => {
     const fields = { cadence: "lecture", class: "", every: "每年" };
     expect((await desk.post("李敏", "/schedules", fields)).status).toBe(404);
     expect((await desk.post("周敏", "/schedules", fields)).status).toBe(404);

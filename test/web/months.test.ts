@@ -47,7 +47,7 @@ describe("the chart of a period", () => {
     expect(text).toContain(`${span}共${sumOf(columns)}条`);
   });
 
-  test("of a month has the twelve that end with it, and says how many are the month's own", async () => {
+  test("of a month has the twelve that end with it, and the number of the month itself", async () => {
     const { text } = await desk.see("李敏", "?period=2026-09");
     const columns = columnsOf(text);
     expect([columns[0]?.[0], columns.at(-1)?.[0], columns.length]).toEqual(["10月", "9月", 12]);
@@ -55,7 +55,7 @@ describe("the chart of a period", () => {
     expect(text).toContain("2025年10月至2026年9月共3条，其中9月2条");
   });
 
-  test("stands beside no figure without records of the same time", async () => {
+  test("is beside no figure of another period", async () => {
     const { text } = await desk.see("李敏", "?period=2025-02-01_2025-08-31");
     const parts = text.split('<section class="card mechanism"').slice(1);
     for (const part of parts.map((one) => one.split("</section>")[0] ?? "")) {
@@ -65,7 +65,7 @@ describe("the chart of a period", () => {
   });
 });
 
-test("findings are said to be those of today beside a period that is over", async () => {
+test("findings beside a past period are labelled as today's", async () => {
   expect((await desk.see("周敏", "?period=last-year")).text).toContain("当前超期整改");
   expect((await desk.see("周敏", "?period=year")).text).not.toContain("当前超期整改");
 });

@@ -11,7 +11,7 @@ test("every page file is in the list", () => {
   expect(new Set(pages.map(({ path }) => path)).size).toBe(files.length);
 });
 
-test("cards link to pages only where people can reach them", () => {
+test("cards link to pages only if people can reach them", () => {
   expect(pageUrl("https://mofan.gov.cn", "/records/231")).toBe("https://mofan.gov.cn/ledger/records/231");
   expect(pageUrl(undefined, "/records/231")).toBeUndefined();
 });

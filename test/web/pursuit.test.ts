@@ -26,7 +26,7 @@ async function forward(to: string): Promise<void> {
 
 const look = async (path: string) => (await leader.ask(`/ledger${path}`)).text.replaceAll(/<[^>]+>/g, " ");
 
-test("a finding says when it was last reminded of and to whom, or how long it waits to be verified", async () => {
+test("a finding shows when and whom it last reminded, or how long it waits for verification", async () => {
   const open = await look("/findings/1");
   expect(open).toMatch(/最近提醒\s+11月19日/);
   expect(open).toMatch(/提醒整改\s+11月19日 · [^\n]*陈立新/);
@@ -36,12 +36,12 @@ test("a finding says when it was last reminded of and to whom, or how long it wa
   expect(list).toContain("已等待核验3个工作日");
 });
 
-test("a reminder that was refused is not told of as one", async () => {
+test("a refused reminder is not shown as sent", async () => {
   await town.db.query.updateTable("outbox").set({ state: "dead" }).where("source", "like", "job:%").execute();
   expect(await look("/findings/1")).toMatch(/最近提醒\s+尚未提醒/);
 });
 
-test("the months of the units below sort by their heads, both ways", async () => {
+test("the months of the units below can be sorted by column, both ways", async () => {
   const namesIn = (text: string) => [...text.matchAll(/<th scope="row"><a [^>]*>([^<]+)</g)].map(([, name]) => name);
   const sorted = async (sort: string) => namesIn((await leader.ask(`/ledger/coverage?sort=${sort}`)).text);
   const most = await sorted("-total");

@@ -31,8 +31,8 @@ const standing = (text: string): string =>
 const ofItems = (text: string): readonly string[] =>
   [...text.matchAll(/name="item" value="([^"]+)"/g)].map(([, item = ""]) => item);
 
-describe("a reminder that a leader asks for", () => {
-  test("is said to be on its way until the outbox knows better", async () => {
+describe("a reminder requested by a leader", () => {
+  test("is shown as on its way until the outbox has a result", async () => {
     town.sandbox.faults.arm({ kind: "returnCode200WithBody", route: "create", code: OUT_OF_REACH });
     const pressed = await remind();
     expect(pressed).not.toContain("已送达");
@@ -41,7 +41,7 @@ describe("a reminder that a leader asks for", () => {
     expect(standing(await look())).toContain("没有送到李敏：对方未开通飞书，或不在可用范围");
   });
 
-  test("does not use up the day where it was refused, and arrives once the next time", async () => {
+  test("does not use up the day if it was refused, and arrives once the next time", async () => {
     expect(await look()).toContain('<button type="submit" >提醒书记</button>');
     await remind();
     await town.settle();
@@ -54,13 +54,13 @@ describe("a reminder that a leader asks for", () => {
     expect(reminders).toHaveLength(1);
   });
 
-  test("looks held back where nothing was sent, not like a success", async () => {
+  test("is shown as held back, not as a success, if nothing was sent", async () => {
     const again = await remind();
     expect(again).toMatch(/<section class="held" role="status"><p[^>]*>今天已单独提醒过李敏/);
     expect(again).not.toContain('<section class="done"');
   });
 
-  test("names only the items that were ticked", async () => {
+  test("names only the ticked items", async () => {
     const branch = "/ledger/units/desk-sw-1";
     const [first = "", second = ""] = ofItems(await look(branch));
     await remind(branch, [first]);
@@ -71,7 +71,7 @@ describe("a reminder that a leader asks for", () => {
     expect([first, second]).not.toContain("");
   });
 
-  test("cannot be pressed outside the hours, and the page says when", async () => {
+  test("cannot be sent outside the hours, and the page says when", async () => {
     const late = await conversation({ at: "2026-11-22T03:00:00.000Z" });
     const sunday = visitor(late, "周敏");
     await sunday.signIn();
@@ -81,7 +81,7 @@ describe("a reminder that a leader asks for", () => {
     await late.close();
   });
 
-  test("is kept as asked for by whoever pressed", async () => {
+  test("is stored as requested by the person who pressed", async () => {
     const rows = await town.db.query
       .selectFrom("audit")
       .select("actor_id")

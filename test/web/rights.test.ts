@@ -72,7 +72,7 @@ test.each(PLACES)("%s opens for %j alone", async (path, finds) => {
   expect(statuses.filter((status) => status !== 200 && status !== 404)).toEqual([]);
 });
 
-test("who is admin of one unit does not open what is shown of the whole ledger", async () => {
+test("an admin of one unit cannot open pages about the whole ledger", async () => {
   const { query } = desk.town.db;
   const grant = { personId: openIdOf("李敏"), unitId: "desk-cz", role: "admin", grantedBy: "x", grantedAt: "x" };
   await desk.town.db.commit([insertRole(query, { platform: "lark", id: "safe-unit-admin", ...grant })]);
@@ -83,7 +83,7 @@ test("who is admin of one unit does not open what is shown of the whole ledger",
   expect(menu).not.toMatch(/ledger\/(?:health|audit)/);
 });
 
-test("a pure admin is led to what they may see, and sees no records", async () => {
+test("an admin without another role is led to the pages they may see, and sees no records", async () => {
   await desk.town.db.query.updateTable("role").set({ ended_at: "x" }).where("id", "=", "desk-role-7").execute();
   const admin = desk.people.get("韩梅") as Visitor;
   const first = await admin.follow("/ledger");
@@ -96,7 +96,7 @@ test("a pure admin is led to what they may see, and sees no records", async () =
 });
 
 describe("one record", () => {
-  test("opens for those above its unit and for who reported it, with its line, its sender and its time", async () => {
+  test("opens for superiors of its unit and for its reporter, with its line, its sender and its time", async () => {
     const number = await desk.numberOf("清扫街道");
     const seen = await desk.see("李敏", `/records/${number}`);
     expect(seen.text).toContain("/志愿 11月21日 清扫街道 12人 2小时");
@@ -106,11 +106,11 @@ describe("one record", () => {
     expect(await desk.statusOf("陈立新", `/records/${number}`)).toBe(404);
   });
 
-  test("a member does not open a colleague's", async () => {
+  test("does not open for a colleague of its reporter", async () => {
     expect(await desk.statusOf("王建国", `/records/${await desk.numberOf("主讲=李敏")}`)).toBe(404);
   });
 
-  test("a case of discipline opens for nobody, and its words stand on no page", async () => {
+  test("of a discipline case opens for nobody, and no page shows its text", async () => {
     const number = await desk.numberOf(`${CANARY}案`);
     expect(number).toBeGreaterThan(0);
     for (const who of desk.people.keys()) expect(await desk.statusOf(who, `/records/${number}`)).toBe(404);
@@ -130,7 +130,7 @@ describe("one record", () => {
   });
 });
 
-test("nothing of another unit reaches any page", async () => {
+test("nothing of another unit appears on any page", async () => {
   const paths = [
     "",
     "?period=month",
@@ -156,7 +156,7 @@ test("nothing of another unit reaches any page", async () => {
   }
 });
 
-test("a figure of the whole city counts what lies beyond, and names none of it", async () => {
+test("a figure of the whole city counts records the visitor may not see, and shows none of them", async () => {
   const { query } = desk.town.db;
   const now = desk.town.sandbox.clock();
   const county = { line: 2, cells: { 名称: "清河县机关工委", 类型: "工委", 层级: "县", 编号: "qh" } };
@@ -171,7 +171,7 @@ test("a figure of the whole city counts what lies beyond, and names none of it",
   expect(text).not.toContain(`${CANARY}联席会`);
 });
 
-test("a member of an organ sees the organ's own, and nothing of the branches below it", async () => {
+test("a member of an organ sees the organ's own records, and nothing of its branches", async () => {
   const { query } = desk.town.db;
   const held = { id: "organ-member", personId: openIdOf("王建国"), unitId: "desk-sw", role: "member" };
   await desk.town.db.commit([
@@ -186,7 +186,7 @@ test("a member of an organ sees the organ's own, and nothing of the branches bel
   for (const { text } of seen) expect(text).not.toContain("市水务局机关支部");
 });
 
-test("the canary is there for those it belongs to", async () => {
+test("the test text of the unit itself does appear", async () => {
   for (const path of ["/records", "/findings", "/units/desk-sw-1"])
     expect((await desk.see("周敏", path)).text).toContain(CANARY);
 });

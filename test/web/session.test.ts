@@ -35,7 +35,7 @@ describe.each(["sqlite", "postgres", "d1"] as const)("sessions of the pages on %
     db = await databases[engine].open();
   });
 
-  test("are good at every instance, and over at every instance once somebody signed out at one", async () => {
+  test("are valid on every instance, and end on every instance after a sign-out on one", async () => {
     const [one, other] = [instance(db), instance(db)];
     const { cookie } = await one("/in");
     expect((await other("/who", cookie)).text).toBe("李敏");
@@ -45,7 +45,7 @@ describe.each(["sqlite", "postgres", "d1"] as const)("sessions of the pages on %
     expect((await instance(db)("/who", cookie)).text).toBe("over");
   });
 
-  test("that are over are forgotten when they would have ended anyway", async () => {
+  test("that ended are deleted when they would have expired anyway", async () => {
     const one = instance(db);
     await one("/out", (await one("/in")).cookie);
     now = "2026-11-22T15:00:00.000Z";

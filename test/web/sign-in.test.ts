@@ -150,7 +150,7 @@ describe("signing in", () => {
     expect(seen.headers.getSetCookie().join()).toMatch(/HttpOnly; SameSite=Lax/);
   });
 
-  test("goes out to the address of the settings when another host is asked for", async () => {
+  test("uses the configured address if another host is requested", async () => {
     const { hostname, port } = new URL(town.url);
     const headers = { host: "evil.example", connection: "close" };
     const asked = get({ hostname, port, path: "/ledger/sign-in", headers });
@@ -163,19 +163,19 @@ describe("signing in", () => {
     expect(JSON.stringify(answer.headers)).not.toContain("evil");
   });
 
-  test("needs the browser it began in", async () => {
+  test("must end in the browser in which it began", async () => {
     const seen = await visitor(town, "李敏").ask(await li().comeBack());
     expect(seen.status).toBe(400);
   });
 
-  test("leads back to the page that was asked for", async () => {
+  test("returns to the requested page", async () => {
     const person = li();
     const seen = await person.follow("/ledger/units/desk-cz");
     expect(seen.status).toBe(200);
     expect(seen.text).toContain("<h1>市财政局</h1>");
   });
 
-  test("lets nobody in who has no role, and says what to do", async () => {
+  test("refuses a person without a role, and says what to do", async () => {
     const roles = await grantsOf(town.db.query, openIdOf("陈立新"));
     await town.db.query
       .updateTable("role")
@@ -195,7 +195,7 @@ describe("signing in", () => {
     for (const words of ["单聊发 /我", "登记为党员后：查看本单位的总览"]) expect(seen.text).toContain(words);
   });
 
-  test("keeps another tenant out", async () => {
+  test("refuses another tenant", async () => {
     await li().signIn();
     const kept = await town.db.query.selectFrom("setting").select("value").where("key", "=", "tenant.key").execute();
     await town.db.query.updateTable("setting").set({ value: "another" }).where("key", "=", "tenant.key").execute();
@@ -222,7 +222,7 @@ describe("signing in", () => {
     expect((await other.ask("/ledger")).status).toBe(302);
   });
 
-  test("every page runs nothing inline and nothing from elsewhere", async () => {
+  test("no page runs inline code or code of another site", async () => {
     const seen = await li().signIn();
     expect(seen.headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'");
     expect(seen.headers.get("cache-control")).toBe("no-store");

@@ -4,7 +4,7 @@ import { challengeOf, createSigner, newToken } from "../../src/web/session/signe
 
 const KEY = "k".repeat(32);
 
-test("reads what it signed, for the purpose it was signed for, by the key it was signed with", async () => {
+test("reads what it signed, only for the same purpose and with the same key", async () => {
   const signer = createSigner(KEY);
   const signed = await signer.sign("session", "周敏");
   expect(await signer.read("session", signed)).toBe("周敏");
@@ -13,13 +13,13 @@ test("reads what it signed, for the purpose it was signed for, by the key it was
   expect(await createSigner(undefined).read("session", signed)).toBeUndefined();
 });
 
-test("signs with HMAC-SHA256, as an independent one does", async () => {
+test("signs with HMAC-SHA256, as an independent implementation does", async () => {
   const [body, signature] = (await createSigner(KEY).sign("session", "x")).split(".");
   expect(signature).toBe(createHmac("sha256", KEY).update(`session\u0000${body}`).digest("base64url"));
   expect(await challengeOf("v")).toBe(createHash("sha256").update("v").digest("base64url"));
 });
 
-test("sees every changed character", async () => {
+test("detects every changed character", async () => {
   const signer = createSigner(KEY);
   const signed = await signer.sign("session", "{}");
   const changed = Array.from(signed, (letter, at) => {
@@ -35,7 +35,7 @@ test.each([[""], ["."], ["a"], ["a.b.c"], ["..."], ["\u0000"]])("knows %j for no
   expect(await createSigner(KEY).read("session", text)).toBeUndefined();
 });
 
-test("makes tokens of 128 bits, none twice", () => {
+test("creates tokens of 128 bits, none twice", () => {
   const tokens = Array.from({ length: 100 }, () => newToken());
   expect(new Set(tokens).size).toBe(100);
   expect(tokens.every((token) => /^[\w-]{22}$/.test(token))).toBe(true);

@@ -60,7 +60,7 @@ describe("a unit's page", () => {
     expect(await toldTo()).toBe(before);
   });
 
-  test("opens from the filter of any page for the unit that stands in it, also by a part of its name", async () => {
+  test("opens from the filter of any page for the unit in it, also by a part of its name", async () => {
     const own = (await see("周敏", "/units/desk-sw-1")).text;
     expect(own).toContain("当期待报");
     for (const unit of ["desk-sw-1", "市水务局机关支部", "水务局机关"]) {
@@ -71,7 +71,7 @@ describe("a unit's page", () => {
     expect((await see("王建国", "/records?unit=desk-sw&go=unit")).status).toBe(404);
   });
 
-  test("sets its months against what is due, and names who looks after it for those above", async () => {
+  test("compares its months with what is due, and names its people in charge to superiors", async () => {
     const { text } = await see("周敏", "/units/desk-cz");
     expect(text).toContain("应报和已报");
     expect(text).toContain("<dt>书记</dt><dd>李敏</dd>");
@@ -79,14 +79,14 @@ describe("a unit's page", () => {
     expect((await see("王建国", "/units/desk-cz-1")).text).not.toContain("提醒书记");
   });
 
-  test("says what its score is, line by line what it lost and how that is made up for", async () => {
+  test("shows its score, each deduction, and how to make up for it", async () => {
     const { text } = await see("周敏", "/units/desk-sw-1?by=score");
     expect(text).toMatch(/<dl class="figures wide">[\s\S]*<span class="value">\d+/);
     expect(text).toMatch(/class="said[^"]*">－\d[^<]*补报：\/[^<]*\n/);
     expect((await see("王建国", "/units/desk-cz-1?by=score")).status).toBe(404);
   });
 
-  test("says which duties are scored in another rhythm than they are due in, as the rules stand", async () => {
+  test("shows which duties are scored by another rhythm than they are due in at present", async () => {
     const path = "/units/desk-sw-1?by=score";
     const { text } = await see("周敏", path);
     expect(text).toMatch(/考核标准与应报事项不尽相同：[^<]*只计考核，不列应报。/);
@@ -99,7 +99,7 @@ describe("a unit's page", () => {
     expect((await see("周敏", path)).text).toBe(text);
   });
 
-  test("appoints a secretary where that is the visitor's to do, and nobody else's", async () => {
+  test("appoints a secretary if the visitor may, and not otherwise", async () => {
     const fields = { act: "appoint", unit: "desk-cz-1", person: "王建国", role: "secretary" };
     expect((await post("陈立新", "/units/desk-cz-1", fields)).status).toBe(404);
     const { text } = await post("韩梅", "/units/desk-cz-1", fields);

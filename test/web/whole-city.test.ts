@@ -35,7 +35,7 @@ const figureIn = (text: string, id: string): number =>
   Number(new RegExp(`figures/${id}\\?[^"]*">(\\d+)`).exec(text)?.[1] ?? "NaN");
 
 describe("the whole city", () => {
-  test("counts everybody in each figure, the counties too, as its charts and its list of records do", async () => {
+  test("counts everybody in each figure, the counties too, as in its charts and its list of records", async () => {
     const text = await see(`?unit=${ROOT}`);
     expect([figureIn(text, "M3.5"), figureIn(text, "M1.1")]).toEqual([2, 2]);
     expect(text).toContain("各项数均连同全市各级");
@@ -43,7 +43,7 @@ describe("the whole city", () => {
     for (const id of ["desk-gw", "xian"]) expect(figureIn(await see(`?unit=${id}`), "M3.5")).toBe(1);
   });
 
-  test("opens each figure to the records of all levels, and says whose they are", async () => {
+  test("opens each figure's records of all levels, and names their units", async () => {
     const text = await see(`/figures/M3.5?unit=${ROOT}`);
     expect(text).toContain('<p class="quiet">全市，');
     expect(text).toContain("清洁家园");
@@ -51,14 +51,14 @@ describe("the whole city", () => {
     for (const { id } of allMeasures) expect((await leader.ask(`/ledger/figures/${id}?unit=${ROOT}`)).status).toBe(200);
   });
 
-  test("says of a committee's figures which count it alone and which all three levels", async () => {
+  test("labels which of a committee's figures count it alone and which all three levels", async () => {
     const text = await see("?unit=desk-gw");
     expect(text).toContain("标“本级”的只计市直机关工委自身，标“全市”的计全市各级；其余各项和各月登记条数均连同下级");
     expect(text).toMatch(/班子会集中学习次数 <span class="tag">本级<\/span>/);
     expect(text).toMatch(/联席会议次数 <span class="tag">全市<\/span>/);
   });
 
-  test("has a report of its own that counts what its overview does", async () => {
+  test("has a report of its own with the same counts as its overview", async () => {
     const text = await see(`/speech?unit=${ROOT}`);
     expect(text).toContain("全市今年“八个三”工作情况");
     expect(text.replaceAll(/<[^>]+>/g, "")).toMatch(/志愿服务2次/);
