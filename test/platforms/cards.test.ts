@@ -114,7 +114,7 @@ describe("a card", () => {
     expect(JSON.parse(renderCard(card))).toMatchSnapshot();
   });
 
-  test("is taken by the platform as it is drawn", async () => {
+  test("is accepted by the platform as rendered", async () => {
     const clock = () => "2026-11-22T10:00:00.000Z";
     const secrets = { appSecret: "s".repeat(16), encryptKey: "e".repeat(16), verificationToken: "v".repeat(16) };
     const sandbox = createSandbox({ ...secrets, requestUrl: "http://127.0.0.1:9/", clock });
@@ -139,7 +139,7 @@ describe("a card", () => {
     expect(sandbox.messages(target)).toHaveLength(3);
   });
 
-  test("is within every rule of the platform, whatever is on it", () => {
+  test("keeps every rule of the platform, whatever it contains", () => {
     fc.assert(
       fc.property(anyCard(), (card) => {
         expect(cardFits(card)).toBe(true);
@@ -186,7 +186,7 @@ describe("a card", () => {
     },
   );
 
-  test("with more fields than its best layout can hold is drawn closer", () => {
+  test("with more fields than its best layout can hold is rendered more densely", () => {
     const rows = Array.from({ length: 60 }, (_, index) => [`第${index + 1}项`, `${index} 人`] as const);
     const content = renderCard({ summary: "很多", blocks: [{ type: "fields", rows }] });
     expect(complaintsAbout(content)).toEqual([]);
@@ -205,7 +205,7 @@ describe("a card", () => {
     }
   });
 
-  test("has at most three tables; the others are lines", () => {
+  test("has at most three tables; further ones become lines", () => {
     const table: Block = { type: "table", columns: [{ name: "a", label: "甲" }], rows: [{ a: "一" }, { a: 2 }] };
     const inFold: Block = { type: "fold", title: "更多", blocks: [table] };
     const content = renderCard({ summary: "表", blocks: [table, table, table, table, inFold] });
@@ -213,22 +213,22 @@ describe("a card", () => {
     expect(wordsIn(content)).toContain("一\n2");
   });
 
-  test("with one name twice in forms is a bug, and says so", () => {
+  test("with a duplicate name in forms throws, because that is a bug", () => {
     const twice: Card = { summary: "", blocks: [...form.blocks, ...form.blocks] };
     expect(() => renderCard(twice)).toThrow(/stands twice/);
   });
 
-  test("is never opened anywhere but on the web", () => {
+  test("opens links only on the web", () => {
     const buttons = ["javascript:alert(1)", "lark://x", "data:text/html,x"].map((url) => ({ text: "打开", url }));
     const content = renderCard({ summary: "", blocks: [{ type: "buttons", buttons }] });
     expect(content).not.toContain("open_url");
   });
 });
 
-describe("what a person wrote", () => {
+describe("text written by a person", () => {
   const rows = badInputs.filter(({ area }) => area === "message_output").map(({ input }) => String(input));
 
-  test.each(rows)("is shown, not obeyed, on a card: %s", (text) => {
+  test.each(rows)("is shown and not interpreted on a card: %s", (text) => {
     const blocks: Block[] = [
       { type: "text", text },
       { type: "quote", text },

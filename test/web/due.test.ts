@@ -19,8 +19,8 @@ const cellsIn = (text: string, label: string): readonly string[] =>
     cell.replaceAll(/<[^>]+>/g, "").trim(),
   );
 
-describe("what is due in a time", () => {
-  test("sums over the periods in it: a quarter is its months and its quarter, and no half year that ends later", async () => {
+describe("what is due in a period", () => {
+  test("sums over the periods in it: a quarter has its months and itself, but no half year that ends later", async () => {
     const months = await Promise.all(["2026-07", "2026-08", "2026-09"].map((month) => see(`by=due&period=${month}`)));
     const quarter = await see("by=due&period=2026-q3&limit=200");
     const [due = 0, done = 0, late = 0, waiting = 0] = sums(quarter);
@@ -33,7 +33,7 @@ describe("what is due in a time", () => {
     expect(quarter).not.toContain("下半年");
   });
 
-  test("is more in a year than in a quarter, and says of each thing whether its deadline has passed", async () => {
+  test("is more in a year than in a quarter, and shows whether each deadline has passed", async () => {
     const [year, quarter] = [sums(await see("by=due&period=year")), sums(await see("by=due&period=quarter"))];
     expect(year[0]).toBeGreaterThan(quarter[0] ?? 0);
     const month = await see("by=due&period=month&limit=200");
@@ -45,7 +45,7 @@ describe("what is due in a time", () => {
     expect(of("待报")).toBeGreaterThan(0);
   });
 
-  test("says how many are chosen beside how many there are", async () => {
+  test("shows how many are chosen beside the total", async () => {
     const text = await see("by=due&period=2026-q3&state=late");
     const [due, , late] = sums(text);
     expect(text).toContain(`未报${late}项，全部${due}项`);
@@ -77,7 +77,7 @@ describe("the overview", () => {
   });
 });
 
-describe("the units by what they lack", () => {
+describe("the ranking of units by missing reports", () => {
   test("stand with the one that has most overdue first, and who has and lacks as much shares the place", async () => {
     for (const period of ["2026-q3", "year"]) {
       const text = await see(`by=rank&period=${period}`);
@@ -100,7 +100,7 @@ describe("the units by what they lack", () => {
     );
   });
 
-  test("open from the tile that counts them: as many rows as it says", async () => {
+  test("opens from the tile with as many rows as the tile counts", async () => {
     for (const period of ["year", "month", "last-month", "2026-q3"]) {
       const { text }: Seen = await desk.see("周敏", `?period=${period}`);
       const [, href = "", count] =
@@ -110,7 +110,7 @@ describe("the units by what they lack", () => {
     }
   });
 
-  test("stand on the overview with what never came this year, and nothing is green while something is missing", async () => {
+  test("is on the overview with what was never reported this year, and nothing is green while something is missing", async () => {
     const rows = cellsIn(await see("by=rank&state=open&period=year"), "未报").map(Number);
     const missed = sums(await see("by=due&period=year"))[2] ?? 0;
     expect(missed).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ describe("the units by what they lack", () => {
     expect(month).toContain(`，今年此前未报${missed}项`);
   });
 
-  test("say on their own page how much of the year never came, leading to just that", async () => {
+  test("shows on a unit's own page how much of the year was never reported, with a link to it", async () => {
     for (const id of ["desk-gw", "desk-cz", "desk-sw-1"]) {
       const { text } = await desk.see("周敏", `/units/${id}`);
       const [, href = "", count = "0"] = /href="([^"]+)">今年此前未报(\d+)项（已过期限）/.exec(text) ?? [];
@@ -136,7 +136,7 @@ describe("the units by what they lack", () => {
     }
   });
 
-  test("are only those that the visitor may see", async () => {
+  test("contains only the units that the visitor may see", async () => {
     expect((await desk.see("李敏", "/coverage?by=rank")).text).not.toContain("水务局");
     expect((await desk.see("王建国", "/coverage?by=rank")).text).not.toContain("市财政局<");
   });

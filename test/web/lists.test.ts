@@ -16,7 +16,7 @@ const ticketOf = async (words: string): Promise<number> => {
 };
 
 describe("a list", () => {
-  test("is searched, chosen from with counts, sorted both ways and paged, all in the address", async () => {
+  test("is searched, filtered with counts, sorted both ways and paged, all in the address", async () => {
     const all = numbersIn((await desk.see("周敏", "/findings")).text);
     expect(all).toHaveLength(3);
     const overdue = await desk.see("周敏", "/findings?state=overdue");
@@ -47,7 +47,7 @@ describe("a list", () => {
     expect(await desk.statusOf("周敏", "/findings?as=pdf")).toBe(400);
   });
 
-  test("of what is due tells who has reported and who has not, to each their own", async () => {
+  test("of what is due shows who has reported and who has not, for the visitor's own units", async () => {
     const seen = (await desk.see("周敏", "/coverage?by=due")).text;
     expect(seen).toMatch(/各期相加：应报\d+项，已报\d+项，未报\d+项（已过期限），待报\d+项（未到期限）/);
     expect((await desk.see("周敏", "/coverage?by=due&state=late")).text).toContain(">未报</span>");
@@ -68,7 +68,7 @@ describe("the records", () => {
     expect((await desk.see("李敏", `/records?q=${CANARY}`)).text).toContain("没有符合的记录");
   });
 
-  test("leave as a file, without what is restricted and what is another's", async () => {
+  test("are exported without restricted records and those of other units", async () => {
     const seen = await desk.see("周敏", "/records?as=csv");
     expect(decodeURIComponent(seen.headers.get("content-disposition") ?? "")).toMatch(
       /记录-市直机关工委-\d{8}-\d{8}\.csv/,
@@ -92,7 +92,7 @@ describe("the records", () => {
 });
 
 describe("a finding's page", () => {
-  test("opens to those it is about and those who raised it, and to nobody else", async () => {
+  test("opens for the unit it is about and for its issuer, and for nobody else", async () => {
     const [theirs, ours] = [await ticketOf(`${CANARY}记录不全`), await ticketOf("台账不清")];
     expect(await desk.statusOf("李敏", `/findings/${ours}`)).toBe(200);
     expect(await desk.statusOf("李敏", `/findings/${theirs}`)).toBe(404);
@@ -105,7 +105,7 @@ describe("a finding's page", () => {
     expect(text).toContain("已超期");
   });
 
-  test("does what the chat does, once: closed by the unit, sent back, closed again, verified by who raised it", async () => {
+  test("acts as in the chat, once: closed by the unit, sent back, closed again, verified by the issuer", async () => {
     const number = await ticketOf("台账不清");
     const path = `/findings/${number}`;
     const keyIn = (text: string) => /name="key" value="([^"]+)"/.exec(text)?.[1] ?? "";
@@ -145,7 +145,7 @@ describe("a finding's page", () => {
     ).toBe(true);
   });
 
-  test("takes nothing from elsewhere, and no act it does not offer", async () => {
+  test("accepts no form of another site, and no action it does not offer", async () => {
     const number = await ticketOf("签到缺失");
     const fields = { key: "k", act: "销号", evidence: "x" };
     expect((await desk.post("李敏", `/findings/${number}`, fields, "https://elsewhere.example")).status).toBe(403);
@@ -155,7 +155,7 @@ describe("a finding's page", () => {
 });
 
 describe("the report as a page", () => {
-  test("says what the ledger says, each figure leading to its records, and leaves as a Word file", async () => {
+  test("shows the ledger's figures, each opening its records, and can be saved as a Word file", async () => {
     const seen = (await desk.see("周敏", "/speech")).text;
     expect(seen).toContain("市直机关工委今年“八个三”工作情况");
     expect(
@@ -167,7 +167,7 @@ describe("the report as a page", () => {
     expect((await desk.see("韩梅", "/audit")).text).toContain("取讲稿");
   });
 
-  test("opens to secretaries and leaders, each of what is theirs", async () => {
+  test("opens for secretaries and leaders, each for their own unit", async () => {
     expect(await desk.statusOf("王建国", "/speech")).toBe(404);
     expect(await desk.statusOf("李敏", "/speech?unit=desk-sw")).toBe(404);
     expect((await desk.see("李敏", "/speech")).text).not.toContain("水务局");
@@ -175,7 +175,7 @@ describe("the report as a page", () => {
 });
 
 describe("the first screen", () => {
-  test("says what is overdue, missing, behind and new, each leading to its rows", async () => {
+  test("shows what is overdue, missing, behind and new, each opening its rows", async () => {
     const { text } = await desk.see("周敏", "");
     const tiles = [...text.matchAll(/class="tile \w+" href="([^"]+)">\s*<span class="label">([^<]+)/g)];
     expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "缺报", "要点进度", "本期登记"]);
@@ -186,7 +186,7 @@ describe("the first screen", () => {
     expect((await desk.see("李敏", "")).text).not.toContain("水务局");
   });
 
-  test("leads from what was not reported in a period to the units that did not report in it", async () => {
+  test("opens the units that did not report in a period", async () => {
     const { text } = await desk.see("周敏", "?period=last-month");
     const [, href = "", count] = /href="([^"]+)">\s*<span class="label">未报<\/span><b>(\d+)家/.exec(text) ?? [];
     const rows = (await desk.see("周敏", href.replaceAll("&amp;", "&").replace("/ledger", ""))).text;
@@ -212,7 +212,7 @@ describe("the first screen", () => {
     expect(await desk.statusOf("周敏", `/figures/M1.6?unit=desk-gw&period=${key}`)).toBe(200);
   });
 
-  test("finds a unit by what the bar calls it, and says how long each part took", async () => {
+  test("finds a unit by its label in the filter, and reports how long each part took", async () => {
     const seen = await desk.see("韩梅", `?unit=${encodeURIComponent("市财政局")}`);
     expect(seen.text).toContain("<h1>市财政局</h1>");
     expect(await desk.statusOf("李敏", `?unit=${encodeURIComponent("市水务局")}`)).toBe(404);
@@ -232,7 +232,7 @@ describe("a finding by its number", () => {
     expect(nobody.text).toContain("没有符合的");
   });
 
-  test("that was verified stands among those that are settled", async () => {
+  test("is among the settled ones once it is verified", async () => {
     const { text } = await desk.see("韩梅", "/findings?by=settled");
     expect(text).toContain("台账不清");
     expect(text).toMatch(/\S+ \d+月\d+日核验；\S+ \d+月\d+日报完成：目录已补/);
