@@ -73,7 +73,7 @@ async function dismiss(scene: Scene, { person, role, unit }: Appointment): Promi
   return { says: whatEnds(scene, only, all, unit, nameOf(person)), role: only.role as Role, does };
 }
 
-/** What the end of a role would mean: what the person keeps, and who holds the post then. */
+/** The effect of revoking a role in words: the roles that the person keeps, and who still holds the revoked role. */
 function whatEnds(scene: Scene, only: RoleRow, all: readonly RoleRow[], unit: Unit, name: string): string {
   const kept = all
     .filter((one) => one.personId === only.personId && one.id !== only.id)

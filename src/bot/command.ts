@@ -184,7 +184,7 @@ export interface SentSource {
   readonly as?: "roster";
   /** A group whose members are fetched instead. The fetched text is then JSON of their ids and names. */
   readonly membersOf?: string;
-  /** What the file is called. */
+  /** The name of the file. */
   readonly name?: string;
 }
 

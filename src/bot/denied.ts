@@ -3,8 +3,8 @@ import { type Action, type Grantee, may, permissions, ROLE_NAMES, type Role, sta
 import { say } from "./replies.ts";
 
 /**
- * The words of a refusal: a sentence; or the action (「绑定」) and the name of the unit, from which the sentence follows that
- * tells the person whom to ask.
+ * The text of a refusal: a sentence, or the action (「绑定」) and the unit's name, from which the sentence is built that
+ * says whom to ask.
  */
 export type DenialWords = string | { readonly doing: string; readonly of: string };
 

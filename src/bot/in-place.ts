@@ -1,10 +1,10 @@
 import type { Outcome, Reply, Scene } from "./command.ts";
 
-/** Where the answer to a press stands: in the place of the pressed card. An answer to words stands below them. */
+/** The target of an answer: the answer to a button replaces the pressed card, the answer to a message goes below it. */
 export const placeOf = ({ press }: Pick<Scene, "press">): Pick<Reply, "to"> =>
   press === undefined ? {} : { to: { patch: press.messageId } };
 
-/** An outcome whose first card takes the place of the pressed one, unless it goes elsewhere. */
+/** Puts the first card of an outcome in place of the pressed card, unless it has a target of its own. */
 export function inPlace(scene: Pick<Scene, "press">, outcome: Outcome): Outcome {
   const [first, ...rest] = outcome.replies;
   if (first === undefined || first.to !== undefined) return outcome;

@@ -148,7 +148,7 @@ function settled(given: Given, defaultPath: string): Settled {
   };
 }
 
-/** The desk's Feishu forgets what it was sent when it ends, so what is attached is kept beside the ledger. */
+/** The sandbox loses its files when it ends, so attachments are stored beside the ledger. */
 function onDesk(desk: Settled): Settled {
   const { attachments, database } = desk;
   if (attachments !== undefined || database.engine !== "sqlite" || database.path === ":memory:") return desk;

@@ -37,7 +37,7 @@ export interface SandboxOptions extends Partial<Pick<Identity, "appId">>, Omit<I
   readonly city?: City;
   /** The running time. The sandbox's own `clock` adds what was set or skipped. */
   readonly clock?: () => string;
-  /** Whether the app may hear every message of its groups (im:message.group_msg), not only those that mention it. */
+  /** Whether the app receives every message of its groups (im:message.group_msg), not only those that mention it. */
   readonly hearsAll?: boolean;
   /** How events are sent, if not over a socket to `requestUrl`. */
   readonly post?: Post;

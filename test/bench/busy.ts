@@ -19,7 +19,7 @@ const LONG_READS = fileURLToPath(new URL("long-reads.ts", import.meta.url));
 const RECORDS = 100_000;
 const RATE = 200;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
-/** So many requests come first: whoever has never been asked has connections to open. */
+/** How many requests are sent first and not measured, because new clients must open connections. */
 const LEAD = RATE / 2;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const GROUPS = 50;
@@ -27,7 +27,7 @@ const GROUPS = 50;
 type Way = "alone" | "with summaries, a recount and an export";
 const WAYS: readonly Way[] = ["alone", "with summaries, a recount and an export"];
 
-/** What long reading does to the webhook: 200 events a second, with and without it, on a ledger of 10⁵ records. */
+/** The effect of long reads on the webhook: 200 events a second, with and without them, on a ledger of 10⁵ records. */
 export async function benchBusy(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-busy-"));
   const city = createTown(GROUPS, 2_000);
@@ -83,7 +83,7 @@ function said(read: string): string {
   return `${recounted.toLocaleString("en")} records recounted, ${exported.toLocaleString("en")} rows exported, ${summaries} summaries`;
 }
 
-/** Gives the groups of the town to branches of the made ledger. */
+/** Binds the sandbox's groups to branches of the generated ledger. */
 async function settle(path: string, city: City): Promise<void> {
   const db = await openSqlite(path);
   const now = new Date().toISOString();

@@ -9,17 +9,19 @@ import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
 
 const RECORDS = 100_000;
-/** A ledger of so many groups too, of which only quiet minutes are measured. */
+/** The size of a ledger with many groups, of which only idle minutes are measured. */
 const MANY = 100_000;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const MINUTE_MS = 60_000;
 
-/** Minutes of a working Monday in Shanghai: at nine the weekly cards and what is missing are due, spread over a while. */
+/**
+ * Minutes of a working Monday in Shanghai: at nine the weekly cards and reminders are due, spread over some minutes.
+ */
 const FIRST = "2026-11-23T00:58:00.000Z";
 const QUIET = 2;
 const QUIET_FROM = "2026-11-23T00:30:00.000Z";
 const MINUTES = 40;
-/** Of many groups so many quiet minutes, after those in which the clock sees them first. */
+/** How many idle minutes are measured with many groups, after those that see the groups for the first time. */
 const QUIET_OF_MANY = 8;
 const SEEN = 2;
 
@@ -28,7 +30,10 @@ interface Minute {
   readonly heldMs: number;
 }
 
-/** What the clock costs each minute in a city of 1,500 groups, and how long it keeps the webhook from its loop; and in one of many groups while nothing is due. */
+/**
+ * The cost of the scheduler each minute in a city of 1,500 groups, and how long it blocks the webhook; with many
+ * groups, the cost while nothing is due.
+ */
 export async function benchClock(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-clock-"));
   const made = await madeLedger(RECORDS);
@@ -70,7 +75,7 @@ export async function benchClock(): Promise<void> {
   report("clock", table(head, rows));
 }
 
-/** A quiet minute of many groups, the median of a few: most of them are branches, all in one ledger. */
+/** An idle minute of many groups, mostly branches, in one ledger; the median of several. */
 async function quietOfMany(made: string, path: string): Promise<readonly string[]> {
   copyFileSync(made, path);
   const db = new Sqlite(path);
@@ -97,11 +102,11 @@ async function quietOfMany(made: string, path: string): Promise<readonly string[
 async function minutesOf(path: string, from: string, count: number): Promise<Minute[]> {
   const db = await openSqlite(path);
   let now = Date.parse(from) - MINUTE_MS;
-  // The platform takes nothing in this hour, so that only the clock is measured.
+  // The platform accepts no messages in this hour, so that only the scheduler is measured.
   const busy = async () => Response.json({ code: 99_991_400, msg: "later" }, { status: 429 });
   const program = programInProcess(db, () => new Date(now).toISOString(), busy);
   const minutes: Minute[] = [];
-  // The first minute after a start learns all slots.
+  // The first minute after a start computes all slots.
   for (let each = 0; each <= count; each += 1) {
     minutes.push(await watched(() => program.minute()));
     now += MINUTE_MS;
@@ -111,7 +116,7 @@ async function minutesOf(path: string, from: string, count: number): Promise<Min
   return minutes.slice(1);
 }
 
-/** The processor time of this thread, and the most of it that passed between two turns of the loop. */
+/** The processor time of this thread, and the most of it between two turns of the event loop. */
 async function watched(work: () => Promise<unknown>): Promise<Minute> {
   const begun = used();
   let last = begun;
@@ -139,10 +144,10 @@ const used = () => {
   return (user + system) / 1_000;
 };
 
-/** So often that the kernel's account, which may stand still for some milliseconds, is right on the average. */
+/** Enough repetitions to average out the kernel's accounting, which may lag by some milliseconds. */
 const SCANS = 40;
 
-/** The reference: what the clock cannot do without, read by one statement. */
+/** The reference: what any scheduler must read, in one statement. */
 function scan(path: string): number {
   const db = new Sqlite(path, { readonly: true });
   const begun = used();

@@ -17,10 +17,13 @@ const A_DAY = Number(process.env.BENCH_REPORTS ?? 20);
 const UNITS = 200;
 const PEOPLE = 1_000;
 const DAY_MS = 86_400_000;
-/** What a city of 1,500 groups reports in a year, four a week each. */
+/** A year's reports of a city of 1,500 groups, four a week each. */
 const OF_A_CITY = 1_500 * 4 * 52;
 
-/** What a record costs on disk after ninety days of reports, every table and index counted, with and without what is forgotten each night. */
+/**
+ * The disk space of a record after ninety days of reports, with every table and index, with and without the nightly
+ * deletion.
+ */
 export async function benchDisk(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-disk-"));
   const city = createTown(UNITS, PEOPLE);
@@ -66,7 +69,7 @@ A year of ${OF_A_CITY.toLocaleString("en")} records at that rate: ${round(year)}
 const both = (of: (name: string, part: string) => number, part: string) =>
   ["forgotten", "kept"].map((name) => Math.round(of(name, part)).toLocaleString("en"));
 
-/** A day's reports, read and committed by the program; their receipts went out at once. */
+/** Reads and commits a day's reports; their receipts count as sent at once. */
 async function reportAll(db: Database, city: ReturnType<typeof createTown>, now: number, day: number): Promise<void> {
   const answer = { code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } };
   const clock = () => new Date(now).toISOString();
@@ -89,7 +92,7 @@ async function reportAll(db: Database, city: ReturnType<typeof createTown>, now:
   );
 }
 
-/** The night's job, as the clock would run it. */
+/** The nightly deletion, as the scheduler runs it. */
 async function forgetAt(db: Database, now: string): Promise<void> {
   const forget = jobs.find(({ name }) => name === "forget");
   if (forget === undefined) throw new Error("there is no job that forgets");
@@ -98,7 +101,7 @@ async function forgetAt(db: Database, now: string): Promise<void> {
   await db.commit(writes ?? []);
 }
 
-/** The pages in use, by table with its indexes, and all of them. */
+/** The pages in use, by table with its indexes, and in total. */
 async function bytesOf(db: Database): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ name: string; bytes: number }>`
     select m.tbl_name as name, sum(s.pgsize) as bytes

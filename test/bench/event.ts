@@ -22,7 +22,7 @@ const LEAST = "the least";
 const USUAL = "SDK + Kysely, three rows";
 const NAMES: readonly ServerName[] = [PROGRAM, LEAST, USUAL];
 
-/** How many reports of the kind and day there are before those that are measured. */
+/** How many reports of the same kind and day exist before the measured ones. */
 const SAME_DAY = [10, 150, 1_500] as const;
 
 const LEDGERS = { spread: SPREAD, dense: DENSE } as const;
@@ -39,8 +39,8 @@ interface Measured {
 }
 
 /**
- * One event from the webhook to the disk, beside the least that is durable and what people would write: on a spread ledger
- * and on a dense one, in turns.
+ * One event from the webhook to the disk, compared with the least durable program and with a conventional one:
+ * alternately, on a spread ledger and on a dense one.
  */
 export async function benchEvent(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-event-"));
@@ -69,7 +69,7 @@ export async function benchEvent(): Promise<void> {
   report("event", `${eventText(runs)}\n\n${await sameDayText()}`);
 }
 
-/** The report of a kind and day of which there are few, or hundreds that share half their words with it. */
+/** A report of a kind and day with few others, or with hundreds that share half their words with it. */
 async function sameDayText(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-event-"));
   const costs = new Map<number, number[]>(SAME_DAY.map((reported) => [reported, []]));
@@ -83,7 +83,7 @@ async function sameDayText(): Promise<string> {
         const ground = { folder, seeded, recording: "", busyPlatform: platform.url, platform: platform.url };
         const server = await startServer(PROGRAM, ground);
         const requests = createRequests(city, filling, server);
-        // Reports of other kinds make it warm, so that the day stays as full as it is said to be.
+        // Reports of other kinds warm the program up, so that the measured day is not changed.
         await burst(server.port, createRequests(city, SPREAD, server)(WARM), 16);
         await server.counts();
         const prepared = requests(100);

@@ -3,7 +3,7 @@ import { addDays } from "#core";
 import type { City } from "../../src/sandbox/index.ts";
 import { encryptPush, signPush } from "../../src/sandbox/wire/crypto.ts";
 
-/** The four secrets of an app, as the program's settings name them. */
+/** The four credentials of an app, as in the program's settings. */
 export const keys = {
   LARK_APP_ID: "cli_be7c000000000001",
   LARK_APP_SECRET: "b0c1d2e3f4a5968778695a4b3c2d1e0f",
@@ -13,7 +13,7 @@ export const keys = {
 
 const id = (prefix: string) => `${prefix}${randomBytes(16).toString("hex")}`;
 
-// What branches report most, said in one way that a reference can look through with one expression.
+// The kinds that branches report most, each in one wording, so that the reference can read it with one expression.
 const LINES = [
   ["党课", "主讲=王志强"],
   ["志愿", "时长=2小时"],
@@ -28,29 +28,35 @@ const LINES = [
   ["亮身份", "地点=清河社区"],
   ["活动", "地点=文化广场"],
 ] as const;
-/** Reports come within five working days, or they would be marked as late. */
+/** Reports come within five working days, because later ones would be marked as late. */
 const DAYS = 7;
 
-/** How many kinds there are of what branches report most. */
+/** How many kinds branches report most. */
 export const KINDS = LINES.length;
-/** Where 主题党日 stands among them. */
+/** The index of 主题党日 among them. */
 export const THEME_DAY = LINES.findIndex(([command]) => command === "主题党日");
 
-/** What a branch says of one event of a kind, so many days ago. Nothing but chance is in its title, for events that are alike make the program ask whether they are one. */
+/**
+ * A branch's line about one event of a kind, some days ago. Its title is random, because similar events would make the
+ * program ask.
+ */
 export function benchLine(kind: number, daysAgo: number, now: number, title = chanceTitle(10)): string {
   const day = addDays(new Date(now).toISOString().slice(0, 10), -daysAgo);
   const [command, rest] = LINES[kind % KINDS] ?? LINES[0];
   return `/${command} 日期=${day} 主题=${title} ${rest} 人数=35`;
 }
 
-/** Characters that say nothing. */
+/** Characters without a meaning, for random titles. */
 export const chanceTitle = (length: number): string =>
   [...randomBytes(length)].map((byte) => String.fromCodePoint(0x4e00 + byte * 64)).join("");
 
-/** The kind and the day of the line number `index`. */
+/** The kind and the day of line number `index`. */
 const usualLine = (index: number, now: number): string => benchLine(index, 1 + (Math.floor(index / KINDS) % DAYS), now);
 
-/** The message event number `index`: its person, group and, unless said, line follow from the index, its ids are new each time. */
+/**
+ * Message event number `index`. Its person, group and (by default) line follow from the index; its ids are new each
+ * time.
+ */
 export function messageEvent(city: City, index: number, now: number, line = usualLine(index, now)): object {
   const person = city.people[index % city.people.length];
   const chat = city.chats[index % city.chats.length];
@@ -92,7 +98,7 @@ export function messageEvent(city: City, index: number, now: number, line = usua
   };
 }
 
-/** An event as it comes: encrypted, signed, with the headers of the platform. */
+/** An event as it is received: encrypted and signed, with the platform's headers. */
 export function signedRequest(event: object, now: number): { headers: Record<string, string>; body: string } {
   const body = JSON.stringify({ encrypt: encryptPush(keys.LARK_ENCRYPT_KEY, JSON.stringify(event)) });
   const timestamp = String(Math.floor(now / 1000));
@@ -106,7 +112,7 @@ export function signedRequest(event: object, now: number): { headers: Record<str
   return { headers, body };
 }
 
-/** The same as one buffer, ready for a socket. */
+/** The same as one buffer for a socket. */
 export function wireRequest(event: object, now: number, host: string): Buffer {
   const { headers, body } = signedRequest(event, now);
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -20,7 +20,7 @@ interface Made {
   readonly bytes: number;
 }
 
-/** An export of 10⁵ rows: how long it takes, how much memory, and how long it holds the event loop. */
+/** An export of 10⁵ rows: its time, its memory, and how long it blocks the event loop. */
 export async function benchExport(): Promise<void> {
   const path = await madeLedger(RECORDS);
   const found = { xlsx: [] as Made[], csv: [] as Made[] };
@@ -60,7 +60,7 @@ export async function benchExport(): Promise<void> {
   report("export", table(head, rows));
 }
 
-/** Reads the same rows by themselves, whole, and counts them. */
+/** The reference: reads the same rows at once and counts them. */
 function rowsOf(path: string): number {
   const db = new Sqlite(path, { readonly: true });
   const open = allKinds.filter(({ restricted }) => restricted !== true).map(({ name }) => `'${name}'`);

@@ -2,7 +2,7 @@ import { createAside } from "../../src/node/read-worker.ts";
 import { filesIn } from "../support/archive.ts";
 import { TODAY } from "./made-ledger.ts";
 
-// One export in a process of its own, as the program makes it: prints what it cost as one line of JSON.
+// One export in a process of its own, as the program makes it; prints its cost as one line of JSON.
 
 const [path = "", format = "xlsx"] = process.argv.slice(2);
 const spec = {
@@ -17,7 +17,7 @@ const spec = {
   confirmedOnly: false,
 } as const;
 
-// The longest the loop was held, by the processor time this thread used between two of its turns.
+// The longest time the event loop was blocked, in processor time of this thread between two turns.
 let longest = 0;
 let isOver = false;
 const used = () => {

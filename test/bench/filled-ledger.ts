@@ -7,14 +7,14 @@ import { createTown, seedTown } from "../faults/town.ts";
 import { benchLine, chanceTitle, KINDS, messageEvent, signedRequest, THEME_DAY } from "./events.ts";
 import { programInProcess } from "./in-process.ts";
 
-/** A ledger that was in use before it is measured: who reports in it, what stands in it, and what is said to it then. */
+/** A ledger in use before a measurement: its reporters, its records, and the lines that are sent to it. */
 export interface Filling {
   readonly units: number;
-  /** The lines that made it, in their order. */
+  /** The lines that created it, in order. */
   readonly lines: (now: number) => readonly string[];
-  /** Messages that have been due for long and wait for the platform's limits. */
+  /** Pending messages that have long been due and wait for the platform's limits. */
   readonly owed: number;
-  /** Line number `index` of those that are measured. */
+  /** Line number `index` of the measured ones. */
   readonly next: (index: number, now: number) => string;
 }
 
@@ -31,7 +31,7 @@ export const SPREAD: Filling = {
   next: (index, now) => benchLine(index, 1 + (Math.floor(index / KINDS) % MEASURED_DAYS), now),
 };
 
-/** 20 units, one kind, fifty records of each unit and day, and 10,000 messages owed. */
+/** 20 units, one kind, fifty records per unit and day, and 10,000 pending messages. */
 export const DENSE: Filling = {
   units: DENSE_UNITS,
   lines: (now) =>
@@ -44,7 +44,7 @@ export const DENSE: Filling = {
 
 const CITY_UNITS = 1_500;
 
-/** So many reports of the city's units of one kind and day, and then more of them. */
+/** Reports of one kind and day by many units, first a base and then more. */
 export const sameDay = (reported: number): Filling => ({
   units: CITY_UNITS,
   lines: (now) => Array.from({ length: reported }, () => benchLine(THEME_DAY, 1, now, themeTitle())),
@@ -52,23 +52,23 @@ export const sameDay = (reported: number): Filling => ({
   next: (_index, now) => benchLine(THEME_DAY, 1, now, themeTitle()),
 });
 
-/** The season's theme in the words of one of them, as half of a title. */
+/** A common theme in different words, as half of a title. */
 const themeTitle = (): string => `贯彻全会精神${chanceTitle(5)}`;
 
-/** Enough that nobody says more than the twenty things a minute after which answers are held back. */
+/** Enough people that nobody sends more than twenty messages a minute, above which receipts are held back. */
 export const PEOPLE = 5_000;
 const AT_ONCE = 64;
 
-/** Makes the ledger by the program itself, line after line, and says who is in it. */
+/** Creates the ledger line by line through the program, and returns its people. */
 export async function fillLedger(file: string, filling: Filling): Promise<City> {
   const city = createTown(filling.units, PEOPLE);
   const db = await openSqlite(file);
   try {
     await seedTown(db, city, new Date().toISOString());
-    // Nothing here has to outlive a power cut.
+    // Without sync, because nothing here must survive a power cut.
     await sql`pragma synchronous = off`.execute(db.query);
     await say(db, city, filling.lines(Date.now()));
-    // Its receipts went out, each to a message of its own.
+    // Marks its receipts as sent, each with a message of its own.
     await sql`update outbox set state = 'sent', message_id = 'om_' || id, sent_at = created_at`.execute(db.query);
     await owe(db, city, filling.owed);
   } finally {
@@ -103,7 +103,7 @@ async function say(db: Database, city: City, lines: readonly string[]): Promise<
   if (count !== lines.length) throw new Error(`${lines.length} lines made ${count} records`);
 }
 
-/** Reminders for people in their direct chats, due since before anything else. */
+/** Reminders in direct chats that are due before everything else. */
 async function owe(db: Database, city: City, count: number): Promise<void> {
   const createdAt = new Date(Date.now() - 60_000).toISOString();
   const payload = JSON.stringify({ messageType: "interactive", content: JSON.stringify({ elements: [] }) });

@@ -47,17 +47,17 @@ const SIZES = [
   ...(process.env.BENCH_LARGE === "1" ? [10_000_000] : []),
 ];
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
-/** A scan of ten million records takes its time and says the same each time. */
+/** A scan of ten million records takes long and gives the same result each time. */
 const SCANS = { most: 1_000_000, ifMore: 1 };
-/** What a summary may take at 10⁷ records, beside what it may at 10⁶. */
+/** The time limit of a summary at 10⁷ records, compared with the limit at 10⁶. */
 const HALF_AS_MUCH_AGAIN = 1.5;
 
-/** A question people ask: how the program answers it, and how a scan of all records does. */
+/** A question of people, with the program's answer and the answer of a scan of all records. */
 interface Question {
   readonly name: string;
-  /** Milliseconds at 10⁶ records; a first page has them at 10⁷ too. */
+  /** Its limit in milliseconds at 10⁶ records; for a first page also at 10⁷. */
   readonly target: number;
-  /** The whole answer, the card included, and what of it is compared with the scan. */
+  /** The whole answer with its card, and the part that is compared with the scan. */
   readonly ask: (ground: Ground) => Promise<unknown>;
   readonly scan: (raw: Raw, ground: Ground) => unknown;
 }
@@ -106,7 +106,7 @@ const tallied = (name: string, words: string, unitId: string, target: number): Q
 });
 
 type Amounts = ReadonlyMap<string, { readonly amount: number }>;
-/** The one quantity of a kind that the scan sums up; of those that are left out it counts the records alone. */
+/** The one quantity of a kind that the scan sums up; of other kinds it only counts records. */
 const SUMMED = ["attendees", "beneficiaries", "findings", "solved"];
 const compared = (amounts: Amounts): number =>
   SUMMED.map((key) => amounts.get(key)?.amount).find((amount) => amount !== undefined) ?? 0;
@@ -255,7 +255,7 @@ const QUESTIONS: readonly Question[] = [
   listed("/明细 今年, one branch: first page", "今年", "branch-600"),
 ];
 
-/** What questions cost at 10⁴ to 10⁷ records, beside a scan of the records that answers the same. */
+/** The cost of questions at 10⁴ to 10⁷ records, compared with a scan of the records. */
 export async function benchGrowth(): Promise<void> {
   const found = new Map<string, Map<number, { asked: number; scanned: number }>>();
   const sizes: string[] = [];
@@ -300,7 +300,9 @@ export async function benchGrowth(): Promise<void> {
 
 const power = (records: number): string => `10${"⁰¹²³⁴⁵⁶⁷⁸⁹"[Math.round(Math.log10(records))]}`;
 
-/** Milliseconds of processor, SQLite's reading included: on a crowded machine the clock tells of the crowd. */
+/**
+ * Milliseconds of processor time including SQLite's reads, because on a busy machine elapsed time depends on others.
+ */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -308,7 +310,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1_000;
 }
 
-/** A fast answer that is wrong is none. A map is compared in what the scan knows of it. */
+/** Checks that the fast answer is right; a map is compared in the keys that the scan has. */
 function expectSame(name: string, records: number, answer: unknown, right: unknown): void {
   const known =
     answer instanceof Map

@@ -1,14 +1,14 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import Sqlite from "better-sqlite3";
 
-// Loaded before a server that is measured (node --import): counts what SQLite is asked, and can make each COMMIT wait as a
-// slow disk does. With synchronous=FULL in WAL mode a COMMIT that wrote something is one sync of the WAL.
+// Loaded before a measured server (node --import): counts SQLite statements, and can delay each COMMIT like a slow
+// disk. With synchronous=FULL in WAL mode a COMMIT that wrote something is one sync of the WAL.
 
-/** What a server did since it was asked before. */
+/** What a server did since the last call. */
 export interface Counts {
   readonly statements: number;
   readonly commits: number;
-  /** Of one processor, by the program's own and the system's work for it: what a busy machine does not change. */
+  /** Seconds of processor time of the program and of the system for it, which do not depend on other load. */
   readonly cpuMs: number;
   readonly rssMb: number;
   readonly loopDelayP99Ms: number;
@@ -17,7 +17,7 @@ export interface Counts {
 const SLOW_MS = Number(process.env.COMMIT_DELAY_MS ?? 0);
 const cell = new Int32Array(new SharedArrayBuffer(4));
 const delay = monitorEventLoopDelay({ resolution: 5 });
-/** With SQL_TIMES=1: how long each statement took in all, printed at the end. */
+/** With SQL_TIMES=1 the total time of each statement is printed at the end. */
 const times = process.env.SQL_TIMES === "1" ? new Map<string, number>() : undefined;
 let statements = 0;
 let commits = 0;

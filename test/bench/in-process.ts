@@ -3,7 +3,7 @@ import type { Database } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
 import { keys } from "./events.ts";
 
-/** The program without its server, on a clock of the bench's own, with a platform that `fetch` stands for. */
+/** The program without its HTTP server, with a clock of the bench and a platform simulated through `fetch`. */
 export const programInProcess = (db: Database, clock: () => string, fetch: () => Promise<Response>): Program<Lark> =>
   createProgram({
     db,

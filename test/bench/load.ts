@@ -1,19 +1,19 @@
 import { connect, type Socket } from "node:net";
 
-/** What a burst of requests took. */
+/** The result of a burst of requests. */
 export interface Burst {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
   readonly seconds: number;
-  /** Answers that were not 200. */
+  /** Responses with another status than 200. */
   readonly refused: number;
 }
 
 /**
- * Sends prepared requests over `inFlight` kept-alive connections, one at a time on each, and times every answer.
- * Bare sockets, because Node's own client costs as much as the servers measured.
+ * Sends prepared requests over `inFlight` kept-alive connections, one at a time on each, and measures every response.
+ * Uses raw sockets, because Node's own client costs as much as the measured servers.
  */
 export async function burst(port: number, requests: readonly Buffer[], inFlight: number): Promise<Burst> {
   const times: number[] = [];
@@ -40,7 +40,7 @@ export async function burst(port: number, requests: readonly Buffer[], inFlight:
   return { perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), seconds, refused };
 }
 
-/** One kept-alive connection that asks one thing after the other; a connection that was closed answers 0. */
+/** One kept-alive connection that sends requests one after the other; a closed connection returns status 0. */
 export async function openLine(port: number): Promise<{ ask(request: Buffer): Promise<number>; close(): void }> {
   const socket = await opened(port);
   const answer = reader(socket);
@@ -55,15 +55,15 @@ export async function openLine(port: number): Promise<{ ask(request: Buffer): Pr
   };
 }
 
-/** How many requests come before those that are timed, and what is done when they are over. */
+/** How many requests are sent before the measured ones, and what is called after them. */
 export interface Lead {
   readonly requests: number;
   readonly then: () => void;
 }
 
 /**
- * Sends prepared requests at a steady pace, each at its moment whether the one before was answered or not, and times it from
- * that moment on: a server that stops for a while is late for all that came meanwhile. The lead opens the connections.
+ * Sends prepared requests at a steady rate without waiting for responses, and measures each from its planned time: a
+ * server that stalls is late for all requests meanwhile. The first requests open the connections.
  */
 export async function paced(port: number, requests: readonly Buffer[], perSecond: number, lead?: Lead): Promise<Burst> {
   const times: number[] = [];
@@ -72,7 +72,7 @@ export async function paced(port: number, requests: readonly Buffer[], perSecond
   const started = performance.now();
   const one = async (request: Buffer, due: number, isTimed: boolean) => {
     let line = idle.pop();
-    // A server ends what has been idle for long; whoever sends next opens another, as any client does.
+    // A server closes idle connections, so the next request opens another, as any client does.
     while (line?.socket.destroyed) line = idle.pop();
     line ??= await connected(port);
     line.socket.write(request);
@@ -109,7 +109,7 @@ function opened(port: number): Promise<Socket> {
   });
 }
 
-/** Reads one answer after the other; every server here states a length or is asked to. */
+/** Reads one response after the other; every server here sends a length. */
 function reader(socket: Socket): () => Promise<number> {
   let text = "";
   let wake: ((status: number) => void) | undefined;

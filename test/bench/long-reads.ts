@@ -4,8 +4,8 @@ import { createAside } from "../../src/node/read-worker.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { TODAY } from "./made-ledger.ts";
 
-// Loaded before the program (node --import): while it is told to, the same process and thread does by the program's own
-// functions what takes long: the night's recount, an export of all records, and two summaries of the city a second.
+// Loaded before the program (node --import): on command it runs the program's long work in the same process and thread:
+// the nightly recount, an export of all records, and two summaries of the city a second.
 
 let reading: Promise<void> | undefined;
 let isReading = false;
@@ -18,7 +18,7 @@ process.on("message", (message) => {
   }
   if (message === "rest") {
     isReading = false;
-    // What was begun goes on to its end, and not into the time of the other way.
+    // Work that has begun is finished before the other variant is measured.
     void reading?.then(() => process.send?.({ ...done }));
   }
 });

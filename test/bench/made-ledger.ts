@@ -7,16 +7,16 @@ import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { missingMigrations, readMigrations } from "../../src/store/migrations.ts";
 import { createUnits } from "./made-units.ts";
 
-/** The last of the three years that made ledgers hold. */
+/** The last of the three years in generated ledgers. */
 export const TODAY: Day = "2026-11-22";
 const DAYS = 1_096;
-/** In the largest ledger sums by day are kept from here on only; they would be most of the file. */
+/** In the largest ledger daily sums are only stored from here on, because they would make up most of the file. */
 const LARGE = 5_000_000;
 const DAYS_KEPT: Day = "2025-10-01";
-/** Changes when the made ledgers do, so that an old one is not taken for a new one. */
+/** To be raised when the generated ledgers change, so that an old file is not reused. */
 const EDITION = 1;
 
-/** How many in a thousand records are of a kind: most are what branches do each month. */
+/** How many in a thousand records are of each kind; most are monthly reports of branches. */
 const SHARES: Readonly<Record<string, number>> = {
   lecture: 220,
   volunteering: 180,
@@ -43,7 +43,7 @@ const SHARES: Readonly<Record<string, number>> = {
   plan: 1,
 };
 
-/** A ledger of so many records in three years and 1,500 units, made once and kept in the folder for what can be made again. */
+/** A ledger of the given size over three years with 1,500 units, generated once and stored in a cache folder. */
 export async function madeLedger(records: number): Promise<string> {
   const folder = process.env.BENCH_CACHE ?? join(tmpdir(), "mofan-bench-ledgers");
   const path = join(folder, `${records}-${EDITION}.db`);
@@ -60,7 +60,7 @@ export async function madeLedger(records: number): Promise<string> {
   return path;
 }
 
-/** An older file gets the indexes of newer migrations; opening it as the program does would prove every page of it. */
+/** Adds the indexes of newer migrations to an older file; opening it normally would check every page. */
 async function migrate(path: string): Promise<void> {
   const db = new Sqlite(path);
   const files = { readdirSync: (folder: URL) => readdirSync(folder), readFileSync };
@@ -80,7 +80,7 @@ async function migrate(path: string): Promise<void> {
 
 function make(path: string, records: number): void {
   const db = new Sqlite(path);
-  // Out of WAL first: from there a journal cannot be switched off.
+  // Leaves WAL mode first, because the journal cannot be switched off in it.
   for (const pragma of [
     "journal_mode = delete",
     "journal_mode = off",
@@ -90,7 +90,7 @@ function make(path: string, records: number): void {
   ]) {
     db.pragma(pragma);
   }
-  // Indexes are built when everything is in; by row they would take hours.
+  // Indexes are built after all rows are inserted; updating them row by row would take hours.
   const indexes = db
     .prepare("select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name in (?, ?, ?)")
     .all("record", "posting", "subject") as { name: string; sql: string }[];
@@ -144,7 +144,7 @@ const INSERT_POSTINGS = `
   from rec r join bench_variant v on v.variant = r.variant join bench_posting p on p.variant = r.variant
   join bench_unit u on u.no = r.unit_no join bench_day d on d.no = r.day_no order by r.n, p.measure`;
 
-// Subjects are what the title or the two names say.
+// The subjects are the title or the two names.
 const INSERT_SUBJECTS = `
   insert into subject (record_id, measure, key, label, unit_id, kind, category, day, confirmed)
   select ${ID}, v.subject,
@@ -179,7 +179,7 @@ function insertDays(db: Sqlite.Database): void {
   }
 }
 
-/** A kind of record that is made many times: what it says, with places for its numbers. */
+/** A kind of record that is generated many times: its content with placeholders for numbers. */
 interface Variant {
   readonly kind: Kind;
   readonly category: string;
@@ -211,7 +211,7 @@ function insertVariants(db: Sqlite.Database): void {
   if (slots !== 1_000) throw new Error(`the shares of the kinds are ${slots} of a thousand`);
 }
 
-/** The columns of a variant; places of its numbers are marked in the content. */
+/** The columns of a variant, with placeholders for numbers in the content. */
 function variantRow(one: Variant): readonly (string | null)[] {
   const { kind, category, title } = one;
   const subject = subjectsOf(kind, countable(one, 10))[0]?.measure ?? null;
@@ -220,7 +220,7 @@ function variantRow(one: Variant): readonly (string | null)[] {
   return [kind.name, category, title, text, kind.command.zh, subject, subject === null ? null : as];
 }
 
-/** What a variant gives each measure: a fixed amount, and how many times its number. */
+/** The amounts of a variant: a fixed part, and a factor of its number. */
 function postingRows(one: Variant): readonly (readonly [string, number, number, number])[] {
   const more = countedIn(one, 11);
   return [...countedIn(one, 10)].map(([measure, { amount, approx }]) => {

@@ -17,7 +17,10 @@ const UNITS = 1_500;
 const CLASSES = ["一类", "二类", "三类"];
 const FOUNDED: Day = "2020-01-01";
 
-/** Fills the tree: 全市, the city's committee and eight counties', twenty townships, 220 机关, and branches up to 1,500 units, each with a group. */
+/**
+ * Creates the tree: 全市, the city's committee and those of eight counties, twenty townships, 220 机关, and branches up to
+ * 1,500 units, each with a group.
+ */
 export function createUnits(db: Sqlite.Database, today: Day): readonly MadeUnit[] {
   const units: MadeUnit[] = [];
   const add = (id: string, name: string, level: string, kind: string, parent: MadeUnit | undefined): MadeUnit => {

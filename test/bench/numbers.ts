@@ -1,10 +1,10 @@
-/** The middle one; of an even count the upper middle. */
+/** The median; of an even count the upper one. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** A number with so many decimals that three digits count. */
+/** A number with three significant digits. */
 export function round(value: number): string {
   if (!Number.isFinite(value)) return "–";
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString("en");

@@ -12,9 +12,9 @@ import { report } from "./report.ts";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const CHATS = 100;
 const RATES = sharedRates(larkTraits.rates, 1);
-/** What Feishu allows: five a second to a chat, fifty a second and a thousand a minute to all (FACTS). */
+/** Feishu's limits: five messages a second per chat, fifty a second and a thousand a minute in total. */
 const PLATFORM = { perChat: 5, perSecond: 50, perMinute: 1_000 };
-/** A send is answered after so long; the clock is moved, nobody waits. */
+/** How long the simulated platform takes to answer a send; the clock is moved instead of waiting. */
 const ANSWER_MS = 150;
 
 interface Case {
@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
   { name: "1,000 reminders to 100 chats", priority: 3, messages: 1_000 },
 ];
 
-/** How long a full outbox takes at the platform's limits, on a clock that is moved and a platform that counts. */
+/** How long a full outbox takes within the platform's limits, with a moved clock and a counting platform. */
 export async function benchOutbox(): Promise<void> {
   const rows: string[][] = [];
   for (const one of CASES) {
@@ -59,14 +59,19 @@ export async function benchOutbox(): Promise<void> {
   report("outbox", table(head, rows));
 }
 
-/** The least time in which so many may go: the second's limit, and after a minute's worth the rest of the minute is waited for. */
+/**
+ * The minimum time for so many messages: the limit per second, and after a full minute's quota the rest of the minute.
+ */
 const least = (messages: number, perSecond: number, perMinute: number): number =>
   Math.max(
     messages / perSecond,
     (Math.ceil(messages / perMinute) - 1) * 60 + (messages % perMinute || perMinute) / perSecond,
   ) - 1;
 
-/** What our own limits force, which stay below the platform's because its clock is not ours (`src/outbox/windows.ts`). */
+/**
+ * The minimum by our own limits, which are lower because the platform's clock differs from ours
+ * (`src/outbox/windows.ts`).
+ */
 const forced = ({ messages, priority }: Case): number =>
   least(messages, priority > 0 ? RATES.patientPerSecond : RATES.perSecond, RATES.perMinute);
 
@@ -126,7 +131,7 @@ async function drain({ priority, messages }: Case): Promise<Drained> {
   return { seconds: (last - began) / 1_000, mostASecond, mostAChat, cpuMs: (user + system) / 1_000 };
 }
 
-/** The most of these moments in any second. */
+/** The most of these moments within any second. */
 function most(moments: readonly number[]): number {
   const sorted = [...moments].sort((a, b) => a - b);
   let from = 0;
@@ -138,7 +143,7 @@ function most(moments: readonly number[]): number {
   return most;
 }
 
-/** A clock's alarms: the next goes off as soon as everybody has nothing left to do but wait. */
+/** The timers of a simulated clock: the next one fires as soon as all work only waits. */
 function createTimers(moveTo: (at: number) => void) {
   let alarms: { readonly at: number; readonly ring: () => void }[] = [];
   return {
@@ -149,7 +154,7 @@ function createTimers(moveTo: (at: number) => void) {
         isOver = true;
       });
       while (!isOver) {
-        // Commits of SQLite share up to eight turns of the loop.
+        // SQLite commits share up to eight turns of the event loop.
         for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         if (isOver || alarms.length === 0) continue;
         const next = Math.min(...alarms.map(({ at }) => at));

@@ -15,20 +15,22 @@ import { report } from "./report.ts";
 const SIZES = process.env.BENCH_SIZES?.split(",").map(Number) ?? [10_000, 1_000_000];
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 21);
 
-/** The first look at a page reads the file into memory, words the statements and is not yet compiled. */
+/**
+ * The first request of a page reads the file into memory and builds the statements, and its code is not compiled yet.
+ */
 const WARM = 10;
 
 type Page = (typeof pages)[number];
 type Visit = Parameters<Page["show"]>[0];
 
-/** A page as it is opened, and what it may cost at 10⁶ records. */
+/** A page, and its limit at 10⁶ records. */
 interface Opened {
   readonly name: string;
   readonly path: string;
-  /** Without it there is no target. */
+  /** Without a value there is no limit. */
   readonly ms?: number;
   readonly statements?: number;
-  /** Through a query whose changes nobody counts, so that all months are read again each time. */
+  /** Uses a query without a counter of changes, so that all months are read each time. */
   readonly isUnknown?: true;
 }
 
@@ -52,7 +54,7 @@ const OPENED: readonly Opened[] = [
   { name: "units, the roster", path: "/roster", ms: 50 },
 ];
 
-/** Answers statements by another query's connection. */
+/** Runs statements on another query's connection. */
 const answeredBy =
   (query: Query): Run =>
   (sql, parameters) =>
@@ -69,7 +71,7 @@ const routed = (path: string): { readonly page: Page; readonly params: Record<st
   throw new Error(`no page at ${path}`);
 };
 
-/** A leader of the whole city who also runs the bot, as the pages see them. */
+/** The visitor: a leader of the whole city who also runs the bot. */
 async function visitor(db: Database): Promise<Omit<Visit, "url" | "params">> {
   const refused = () => Promise.reject(new Error("nothing is done in the bench"));
   return {
@@ -96,7 +98,7 @@ async function visitor(db: Database): Promise<Omit<Visit, "url" | "params">> {
   };
 }
 
-/** What the pages cost a leader of the whole city, in milliseconds of processor and in statements. */
+/** The cost of the pages for a leader of the whole city, in milliseconds of processor time and in statements. */
 export async function benchPages(): Promise<void> {
   const found = OPENED.map(() => new Map<number, { readonly ms: number; readonly statements: number }>());
   for (const records of SIZES) {
@@ -123,7 +125,7 @@ export async function benchPages(): Promise<void> {
   report("pages", table(head, rows));
 }
 
-/** What one page costs; `asked` is where the database writes its statements. */
+/** The cost of one page; the database writes its statements to `asked`. */
 async function costOf(
   { name, path }: (typeof OPENED)[number],
   who: Awaited<ReturnType<typeof visitor>>,
@@ -134,7 +136,7 @@ async function costOf(
   for (let each = -WARM; each < ROUNDS; each += 1) {
     asked.length = 0;
     const url = new URL(`/ledger${path}`, "http://bench.invalid");
-    // Rights are read anew for each look, and what they say of each unit is found anew.
+    // Rights are read for each request, so the cached checks are cleared too.
     const seen = { ...who, grants: [...who.grants], url, params, timings: new Map() };
     const took = await timed(() => page.show(seen), name);
     if (each >= 0) times.push(took);

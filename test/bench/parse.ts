@@ -2,7 +2,7 @@ import { type Kind, kindByCommand, readLine } from "#core";
 import { median, round, table } from "./numbers.ts";
 import { report } from "./report.ts";
 
-// Lines as people type them, and lines that look for a reader that goes back over what it has read.
+// Typical lines, and lines meant to make a reader go back over what it has read.
 const LINES = [
   "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人",
   "/党课 日期=2026-11-20 主题=学习原文 主讲=王志强 人数=35",
@@ -28,9 +28,9 @@ const WARM = 8_000;
 const ROUNDS = 15;
 const TIMES = 400;
 
-/** How long one command line takes to read: usual ones by the median, the longest allowed ones by the worst. */
+/** The time to read one command line: the median for typical lines, the worst case for the longest allowed ones. */
 export async function benchParse(): Promise<void> {
-  // A server that has run for a minute has read more than this.
+  // Fewer lines than a server reads in its first minute.
   const warm = LINES.map(split);
   for (let time = 0; time < WARM; time += 1) for (const { kind, rest } of warm) readLine(kind, rest, CONTEXT);
   const usual = timed(LINES, TIMES);
@@ -52,13 +52,13 @@ export async function benchParse(): Promise<void> {
 }
 
 interface Timed {
-  /** Microseconds of processor a reading takes: on a crowded machine the clock tells of the crowd. */
+  /** Microseconds of processor time per line, because on a busy machine elapsed time depends on others. */
   readonly us: number;
-  /** The same ÷ the reference, round by round. */
+  /** The same divided by the reference, round by round. */
   readonly ratio: number;
 }
 
-/** Line after line in each round, so that a slow minute of the machine is everybody's. */
+/** Each round reads all lines, so that a slow minute of the machine affects all alike. */
 function timed(lines: readonly string[], times: number): readonly Timed[] {
   const rounds = Array.from({ length: ROUNDS }, () =>
     lines.map(split).map(({ kind, rest }) => {
@@ -70,7 +70,7 @@ function timed(lines: readonly string[], times: number): readonly Timed[] {
   return lines.map((_, at) => ({ us: middle(at, ({ us }) => us), ratio: middle(at, ({ ratio }) => ratio) }));
 }
 
-/** So many more readings of the reference, that the kernel's account of them is no rounding. */
+/** The reference is repeated so often that the kernel's accounting gives no rounding error. */
 const CHEAPER = 10;
 
 function each(times: number, read: () => unknown): number {
@@ -80,7 +80,7 @@ function each(times: number, read: () => unknown): number {
   return (user + system) / times;
 }
 
-/** The reference: one expression that cuts a line into words and pairs, and understands none of them. */
+/** The reference: one expression that splits a line into words and pairs without understanding them. */
 const cut = (line: string): number => [...line.matchAll(/([^\s=：:]+)[=：:](\S*)|\S+/g)].length;
 const REFERENCE = "÷ one expression that cuts it into words";
 

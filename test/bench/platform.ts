@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 /**
- * A platform that is enough for the program to know its name and to send its receipts. One that `isBusy` takes none for
- * an hour, so that what is measured is the way in alone.
+ * The part of a platform that the program needs for its receipts. With `isBusy` it accepts none for an hour, so that
+ * only the handling of events is measured.
  */
 export async function startPlatform(botId: string, isBusy: boolean): Promise<{ url: string; close: () => void }> {
   let sends = 0;

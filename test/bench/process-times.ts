@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_PER_SECOND = 100;
 
-/** The fields of /proc/PID/stat after the name, which may hold anything. */
+/** The fields of /proc/PID/stat after the process name, which may contain any character. */
 function statOf(pid: number): readonly string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -12,7 +12,7 @@ function statOf(pid: number): readonly string[] {
   }
 }
 
-/** Seconds of processor time that a process had, and those of its children that have ended. */
+/** The processor time of a process and its ended children, in seconds. */
 export const secondsOf = (pid: number): number => {
   const stat = statOf(pid);
   return stat.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
@@ -24,7 +24,7 @@ export function familyOf(parent: number): readonly number[] {
   return [parent, ...pids.map(Number).filter((pid) => Number(statOf(pid)[1]) === parent)];
 }
 
-/** Megabytes that processes hold together, what they share counted once. */
+/** The memory of several processes in megabytes, shared memory counted once. */
 export function sharedMegabytes(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + pssOf(pid), 0) / 1024;
 }

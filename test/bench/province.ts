@@ -17,19 +17,19 @@ import { sample, seenText } from "./sessions.ts";
 
 const CITIES = Number(process.env.PROVINCE_CITIES ?? 100);
 const UNITS = Number(process.env.PROVINCE_UNITS ?? 1_000);
-/** Of each city's units so many report; the table says what the rest of the day would take. */
+/** How many units of each city report; the table states what the rest of the day would take. */
 const REPORTS = Number(process.env.PROVINCE_REPORTS ?? 100);
 const PEOPLE = 200;
-/** Most at once of all, and fewer than there are cities: a city has as few connections as do. */
+/** How many reports run at once: fewer than there are cities, because a city has few connections. */
 const AT_ONCE = Math.min(64, Math.ceil(CITIES / 2));
 const MADE_AT_ONCE = 4;
-/** As few as a city needs: one that commits and one that reads. */
+/** The fewest connections a city needs: one for commits and one for reads. */
 const CONNECTIONS = 2;
-/** What a city has before its first report; copied from the first city by the server itself. */
+/** The data of a city before its first report, copied from the first city inside the server. */
 const SEEDED = ["unit", "unit_name", "unit_parent", "person", "chat", "setting"] as const;
 
 const EVENTS = "http://127.0.0.1/lark/events";
-/** What comes after an answer goes on by itself, as on Node. */
+/** Work after an answer runs by itself, as on Node. */
 const AFTERWARDS = { waitUntil: (work: Promise<unknown>) => void work, passThroughOnException: () => {}, props: {} };
 
 interface Place {
@@ -37,7 +37,10 @@ interface Place {
   readonly program: Program;
 }
 
-/** A province on one PostgreSQL (fsync on): a schema, a user and a program for each city, and a share of a day's reports, receipts going out. */
+/**
+ * A province on one PostgreSQL (fsync on): a schema, a user and a program for each city, and part of a day's reports
+ * with their receipts.
+ */
 export async function benchProvince(): Promise<void> {
   const server = await startPostgres("on");
   const city = createTown(UNITS, PEOPLE);
@@ -55,7 +58,8 @@ export async function benchProvince(): Promise<void> {
     const databases = await openAll(urls, watch, schemas, city);
     places.push(...databases.map((db) => ({ db, program: programOf(db, city) })));
     console.log(`${CITIES} cities made in ${Math.round((performance.now() - made) / 1_000)} s`);
-    // A program's first report reads its whole tree; fifty of them at once keep each other past the two seconds after which a report is told to come again.
+    // A program's first report reads its whole tree. Fifty of them at once would exceed the two seconds after which a
+    // report must be repeated, so they are spread.
     const warmed = await someReports(places, city, 1, 0, MADE_AT_ONCE);
     console.log(`the first report of each took ${Math.round(warmed.seconds)} s`);
     const empty = await sizeOf(watch);
@@ -127,7 +131,7 @@ async function connected(url: string): Promise<Client> {
   return client;
 }
 
-/** Migrates every city as its first start does; the units of the first are copied to the others. */
+/** Migrates every city as its first start does, and copies the first city's units to the others. */
 async function openAll(
   urls: readonly string[],
   watch: Client,
@@ -152,7 +156,7 @@ async function openAll(
   return opened;
 }
 
-/** A city's program on a platform that takes every message at once. */
+/** A city's program with a platform that accepts every message at once. */
 function programOf(db: Database, city: City): Program {
   let sent = 0;
   const answer = () => {
@@ -169,7 +173,7 @@ function programOf(db: Database, city: City): Program {
   );
 }
 
-/** Every city's units report, all cities mixed; each answer is timed from the moment it was sent. */
+/** The units of all cities report in mixed order; each answer is measured from the sending of its report. */
 async function someReports(places: readonly Place[], city: City, each: number, from: number, atOnce: number) {
   const started = performance.now();
   const ms: number[] = [];
@@ -179,13 +183,13 @@ async function someReports(places: readonly Place[], city: City, each: number, f
     for (let index = next++; index < places.length * each; index = next++) {
       const { program } = places[index % places.length] as Place;
       const now = Date.now();
-      // The order of the units differs from city to city.
+      // The order of the units differs between cities.
       const unit = ((from + Math.floor(index / places.length)) * 7 + (index % places.length) * 13) % UNITS;
       const { headers, body } = signedRequest(messageEvent(city, unit, now), now);
       const sent = performance.now();
       const ask = async () =>
         (await program.app.fetch(new Request(EVENTS, { method: "POST", headers, body }), {}, AFTERWARDS)).status;
-      // Whoever was told to come again does, as the platform would after 15 s.
+      // A refused report is sent again, as the platform would after 15 s.
       while ((await ask()) !== 200) again += 1;
       ms.push(performance.now() - sent);
     }
@@ -215,7 +219,7 @@ async function owed(places: readonly Place[]): Promise<number> {
   return count;
 }
 
-/** The first minute after a start learns all slots; the next is what every minute costs. */
+/** The first minute after a start computes all slots; the next one has the usual cost. */
 async function aMinute(places: readonly Place[], postmaster: number) {
   for (const { program } of places) await program.minute();
   const before = cpuOf(postmaster);
@@ -224,7 +228,7 @@ async function aMinute(places: readonly Place[], postmaster: number) {
   return { own: after.own - before.own, postgres: after.postgres - before.postgres };
 }
 
-/** Each city has its own reports and no other's, and its kept sums are those of its postings. */
+/** Checks that each city has only its own reports, and that its stored sums equal those of its postings. */
 async function prove(places: readonly Place[], taken: number): Promise<void> {
   let records = 0;
   for (const { db } of places) {

@@ -2,13 +2,13 @@ import { statSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { allMeasures, type DaySpan, type Measure } from "#core";
 
-/** The questions of the growth bench answered the plain way: by looking at every record. */
+/** Answers the questions of the growth bench by scanning every record. */
 export interface Raw {
-  /** Kind → how many records, and their first quantity summed up. */
+  /** Kind → the number of records, and the sum of their first quantity. */
   tally(unitIds: readonly string[] | "everybody", span: DaySpan): Readonly<Record<string, readonly [number, number]>>;
-  /** Which units have reported what. */
+  /** Which units reported what. */
   done(span: DaySpan): readonly { readonly unitId: string; readonly kind: string; readonly category: string }[];
-  /** The figures of the report that are counts, sums or shares of them, by id. */
+  /** The figures of the report that are counts, sums or shares, by id. */
   speech(cityIds: readonly string[], committeeId: string, span: DaySpan): Readonly<Record<string, number>>;
   /** The numbers of the newest records of a figure. */
   newest(question: RawList): readonly number[];
@@ -16,7 +16,7 @@ export interface Raw {
   close(): void;
 }
 
-/** Which records a list is of. */
+/** Which records a list contains. */
 export interface RawList extends DaySpan {
   readonly kinds?: readonly string[];
   readonly categories?: readonly string[];
@@ -24,12 +24,12 @@ export interface RawList extends DaySpan {
   readonly limit: number;
 }
 
-// Every kind states one number or one number of names first; that is what is summed here.
+// Every kind has one number or one number of names first, which is summed here.
 const AMOUNT = `coalesce(${["attendees", "beneficiaries", "people", "findings", "solved", "adopted", "value", "number"]
   .map((key) => `json_extract(content, '$.amounts.${key}.value')`)
   .join(", ")}, 0)`;
 
-/** Opens a made ledger for plain scans. */
+/** Opens a generated ledger for scans. */
 export function openRaw(path: string): Raw {
   const db = new Sqlite(path, { readonly: true });
   const all = <Row>(sql: string, ...given: unknown[]) => db.prepare(sql).all(...given) as Row[];
@@ -83,12 +83,14 @@ interface Part {
   readonly integrity: number;
 }
 
-/** What the scan says of a measure; nothing where it cannot: the newest value, names, and what is not of the year. */
+/**
+ * The scan's value of a measure; undefined if it cannot compute it: newest values, names, and values beyond the year.
+ */
 function valueFrom(measure: Measure, rows: readonly Part[]): readonly (readonly [string, number])[] {
   const { aggregation, scope, categories, source } = measure;
   if (source !== undefined || aggregation === "latest" || aggregation === "distinct") return [];
   if (measure.period === "累计" || measure.period === "时点") return [];
-  // Counted only where another field says so, which the scan does not read.
+  // Left out, because it depends on another field that the scan does not read.
   if (measure.measure === "adopted") return [];
   const mine = rows.filter(
     (row) =>
@@ -109,7 +111,7 @@ function valueFrom(measure: Measure, rows: readonly Part[]): readonly (readonly 
       ],
     ];
   if (aggregation === "sum") return [[measure.id, sum((row) => row.amount)]];
-  // An issue that was solved says so by its category here.
+  // Here the category of an issue shows that it is solved.
   const isSolved = (row: Part) => measure.measure !== "resolved" || row.category === "解决";
   return [[measure.id, mine.filter(isSolved).reduce((total, row) => total + row.times, 0)]];
 }

@@ -5,7 +5,7 @@ import { ROOT_FOLDER } from "../faults/processes.ts";
 
 const FILE = join(ROOT_FOLDER, "docs/performance.md");
 
-/** Prints a bench's tables and puts them into docs/performance.md in place of what it said there before. */
+/** Prints a bench's tables and replaces them in docs/performance.md. */
 export function report(bench: string, text: string): void {
   console.log(`\n${text}\n`);
   if (process.env.BENCH_WRITE === "0" || !existsSync(FILE)) return;
@@ -15,7 +15,7 @@ export function report(bench: string, text: string): void {
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from < 0 || to < from) throw new Error(`docs/performance.md has no place ${begin} … ${end}`);
-  // A crowded machine makes a table that says little; whoever reads it should know.
+  // A table measured on a busy machine is unreliable, so it says so.
   const load = (loadavg()[0] ?? 0).toFixed(1);
   const where = `${cpus().length} cores, load ${load}, Node ${process.versions.node}`;
   const made = `Made by \`npm run bench -- ${bench}\` on ${new Date().toISOString().slice(0, 10)} (${where}).`;

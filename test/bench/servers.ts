@@ -9,31 +9,34 @@ import type { Counts } from "./hooks.ts";
 
 const HOOKS = fileURLToPath(new URL("hooks.ts", import.meta.url));
 
-/** A server that is measured, in a process of its own, on a database of its own. */
+/** A measured server in a process and with a database of its own. */
 export interface Server {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
-  /** What it did since it was asked before. */
+  /** What it did since the last call. */
   counts(): Promise<Counts>;
-  /** Says a word to what was loaded before it, and hears the answer of one that answers. */
+  /** Sends a command to the code loaded before it, and returns the answer if there is one. */
   tell(word: string): void;
   asked(word: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-/** What all servers of a run share: a folder, a seeded ledger to copy, the recording, the platform's address. */
+/**
+ * What all servers of a run share: a folder, a seeded ledger to copy, the recorded statements, and the platform's
+ * address.
+ */
 export interface Ground {
   readonly folder: string;
   readonly seeded: string;
   readonly recording: string;
-  /** A platform that takes no messages for now, and one that takes them all. */
+  /** A platform that accepts no messages for now, and one that accepts all. */
   readonly busyPlatform: string;
   readonly platform: string;
   readonly commitDelayMs?: number;
 }
 
-/** The servers there are: the program, and the references it is measured against. */
+/** The servers: the program, and the references to compare it with. */
 export const SERVERS = {
   program: { script: "src/node.ts", env: {} },
   "program, receipts going out": { script: "src/node.ts", env: { SENDING: "1" } },
@@ -94,13 +97,16 @@ export async function startServer(name: ServerName, ground: Ground, flags: reado
     async stop() {
       const ended = once(child, "exit");
       child.kill("SIGTERM");
-      // The references know no signal handlers; the program ends when its last send is over.
+      // The references have no signal handlers; the program ends after its last send.
       await ended;
     },
   };
 }
 
-/** A copy is written to the disk in the half minute after it was made, and every sync of a server would wait for that. */
+/**
+ * Waits until the copy is on disk: the system writes it within half a minute, and every sync of a server would wait for
+ * that.
+ */
 function sync(file: string): void {
   const open = openSync(file, "r+");
   fsyncSync(open);

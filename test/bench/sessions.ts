@@ -2,7 +2,7 @@ import type { Client } from "pg";
 
 const SAMPLE_MS = 10;
 
-/** Looks again and again at what the sessions of the ledger do. */
+/** Samples repeatedly what the ledger's database sessions do. */
 export function sample(client: Client): { stop(): Promise<ReadonlyMap<string, number>> } {
   const seen = new Map<string, number>();
   let isOver = false;
@@ -28,7 +28,7 @@ export function sample(client: Client): { stop(): Promise<ReadonlyMap<string, nu
   };
 }
 
-/** What sessions that were not idle were seen doing, the more frequent first. */
+/** What busy sessions were doing, the most frequent first. */
 export function seenText(list: readonly ReadonlyMap<string, number>[]): string {
   const all = new Map<string, number>();
   for (const seen of list) for (const [what, count] of seen) all.set(what, (all.get(what) ?? 0) + count);

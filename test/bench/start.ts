@@ -11,7 +11,7 @@ import { report } from "./report.ts";
 const PROBE = fileURLToPath(new URL("reference/hono.ts", import.meta.url));
 const ROUNDS = 7;
 
-/** Ready to serve, and the memory it takes, beside the least that serves with the same parts. */
+/** The time until it serves and its memory, compared with the smallest program of the same libraries. */
 export async function benchStart(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-start-"));
   const found = {
@@ -33,7 +33,7 @@ export async function benchStart(): Promise<void> {
         release,
       );
       const bare = await started([PROBE], { DATABASE: join(folder, `bare-${each}.db`) });
-      // The first start of a day reads the files from the disk; it says nothing about the program.
+      // The first start reads the files from disk, which says nothing about the program.
       if (each === 0) continue;
       found.program.push(ours);
       found["a release of it"].push(packed);
@@ -50,7 +50,7 @@ export async function benchStart(): Promise<void> {
   report("start", table(["", "seconds until it serves", "RSS MB then"], rows));
 }
 
-/** What `npm run release` packs, without the Node that runs the bench anyway. */
+/** The files of `npm run release`, without Node, which runs the bench anyway. */
 function pack(folder: string): string {
   const words = ["scripts/with-node.js", "scripts/release.ts", "--without-node", "--out", folder];
   execFileSync(process.execPath, words, { cwd: ROOT_FOLDER, stdio: "ignore" });

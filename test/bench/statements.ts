@@ -7,7 +7,7 @@ import { seedTown } from "../faults/town.ts";
 import { messageEvent, signedRequest } from "./events.ts";
 import { programInProcess } from "./in-process.ts";
 
-/** A parameter of a recorded statement: as it was, or new for each event under a number of its own, or the time. */
+/** A parameter of a recorded statement: constant, new for each event under a number, or the time. */
 export type Slot =
   | { readonly is: unknown }
   | { readonly id: number; readonly like: string }
@@ -15,18 +15,18 @@ export type Slot =
   | { readonly person: true }
   | { readonly ago: number };
 
-/** One statement of one event: which SQL, what to put in, and whether it belongs into the transaction. */
+/** One statement of one event: its SQL, its parameters, and whether it belongs to the transaction. */
 export interface Recorded {
   readonly sql: number;
   readonly slots: readonly Slot[];
   readonly isWrite: boolean;
 }
 
-/** What the program asks of SQLite for each of many events, for references to do the same. */
+/** The program's SQLite statements for each of many events, to be repeated by the references. */
 export interface Recording {
   readonly sql: readonly string[];
   readonly events: readonly (readonly Recorded[])[];
-  /** Who speaks; there are more of them than recorded events. */
+  /** The number of speakers, which is larger than that of recorded events. */
   readonly people: readonly string[];
 }
 
@@ -35,14 +35,17 @@ interface Asked {
   readonly parameters: readonly unknown[];
 }
 
-/** Handles each event twice, under different ids, and notes every statement; what differs is what is new in each event. */
+/**
+ * Handles each event twice with different ids and records every statement; differing parameters are those that are new
+ * in each event.
+ */
 export async function recordStatements(file: string, city: City, count: number): Promise<Recording> {
   const asked: Asked[] = [];
   const restore = tapStatements(asked);
   const db = await openSqlite(file);
   try {
     await seedTown(db, city, new Date().toISOString());
-    // Nothing here has to outlive a power cut.
+    // Without sync, because nothing here must survive a power cut.
     await sql`pragma synchronous = off`.execute(db.query);
     const answer = { code: 0, tenant_access_token: "t-1", expire: 7200, bot: { open_id: city.bot.openId } };
     const program = programInProcess(
@@ -108,7 +111,7 @@ function compare(first: readonly Asked[], second: readonly Asked[], known: strin
       if (value === speaker) return { person: true };
       if (value === other.parameters[index]) return { is: value };
       if (typeof value === "number") return { count: true };
-      // A card or a record's content may stay as it is: nothing asks for them to differ.
+      // The content of cards and records may stay the same, because nothing requires it to differ.
       if (typeof value !== "string" || value.length > LONGEST_ID) return { is: value };
       const id = ids.get(value) ?? ids.size;
       ids.set(value, id);
@@ -120,5 +123,5 @@ function compare(first: readonly Asked[], second: readonly Asked[], known: strin
 
 const MINUTE_MS = 60_000;
 
-/** How long ago an instant is, in whole minutes given in milliseconds: now, or the beginning of the last minute. */
+/** The time since an instant in milliseconds, or since the beginning of its minute, for instants in whole minutes. */
 const minutesAgo = (instant: string): number => Math.round((Date.now() - Date.parse(instant)) / MINUTE_MS) * MINUTE_MS;

@@ -20,16 +20,19 @@ const LEVELS = [16, 64] as const;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 1.5);
 
-/** What one round took, by whom, and what the database's sessions were doing meanwhile. */
+/** The result of one round: its time, its server, and the states of the database's sessions. */
 interface Round extends Burst {
   readonly events: number;
-  /** Seconds of processor time: the instances, the database, nginx, the load. */
+  /** Seconds of processor time: the instances, the database, nginx, the load generator. */
   readonly cpu: Readonly<Record<"instances" | "postgres" | "nginx" | "load", number>>;
-  /** What busy sessions waited for → how often they were seen so; `running` for nothing. */
+  /** What busy sessions waited for → how often that was sampled; `running` if they waited for nothing. */
   readonly seen: ReadonlyMap<string, number>;
 }
 
-/** Two instances on one PostgreSQL (fsync on) behind nginx, against one of them behind the same nginx, in turns. */
+/**
+ * Two instances on one PostgreSQL (fsync on) behind nginx, compared alternately with one instance behind the same
+ * nginx.
+ */
 export async function benchTwoInstances(): Promise<void> {
   if (!hasNginx("two-instances")) return;
   const city = createTown(GROUPS, PEOPLE);

@@ -14,9 +14,9 @@ import { type Ground, type Server, type ServerName, startServer } from "./server
 import { recordStatements } from "./statements.ts";
 
 const GROUPS = 50;
-/** Enough that nobody says more than the twenty things a minute after which answers are held back. */
+/** Enough people that nobody sends more than twenty messages a minute, above which receipts are held back. */
 const PEOPLE = 5_000;
-/** After so many events persons aside the same groups, kinds and days come again. */
+/** After this many events the groups, kinds and days repeat, only with other people. */
 const DIFFERENT = 300;
 const LEVELS = [1, 16, 64] as const;
 const WARM = 1_500;
@@ -28,7 +28,7 @@ interface Run extends Burst, Counts {
   readonly events: number;
 }
 
-/** Everything a run of servers stands on; `use` may start as many as it likes. */
+/** The shared environment of a run; `use` may start any number of servers. */
 async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: City) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-bench-"));
   const city = createTown(GROUPS, PEOPLE);
@@ -50,7 +50,7 @@ async function onGround<T>(commitDelayMs: number, use: (ground: Ground, city: Ci
   }
 }
 
-/** Prepares requests outside the measured time; persons, groups and days go round over all servers alike. */
+/** Prepares requests outside the measured time; people, groups and days are spread evenly over all servers. */
 function createRequests(city: City): (server: Server, count: number) => Buffer[] {
   let index = 0;
   return ({ port }, count) =>
@@ -61,7 +61,7 @@ function createRequests(city: City): (server: Server, count: number) => Buffer[]
     });
 }
 
-/** Webhook to durable: the program and its references in turns, at 1, 16 and 64 in flight. */
+/** From webhook to durable commit: the program and its references alternately, with 1, 16 and 64 requests in flight. */
 export async function benchWebhook(): Promise<void> {
   const names: ServerName[] = [
     "program",
@@ -78,7 +78,7 @@ export async function benchWebhook(): Promise<void> {
   report("webhook", webhookText(names, runs));
 }
 
-/** All servers in turns, so that a slow minute of the machine is everybody's; each level on ledgers of its own. */
+/** Measures all servers alternately, so that a slow minute of the machine affects all; each level uses new ledgers. */
 async function runLevel(
   level: number,
   names: readonly ServerName[],
@@ -131,13 +131,13 @@ function webhookText(names: readonly ServerName[], runs: ReadonlyMap<string, rea
   return parts.join("\n\n");
 }
 
-/** What disks of servers take for a sync beyond this machine's: of a cloud's better ones, of its usual ones, of a slow one. */
+/** The additional time of a sync on server disks: a good and a usual cloud disk, and a slow one. */
 const SYNC_DELAYS_MS = [1, 2, 8] as const;
 const SLOWEST_MS = 8;
 
 const SLOW: ServerName = "SDK + Kysely";
 
-/** One round of a server on a ledger of its own: its steady rate, and how long 1,500 events at once wait for the last answer. */
+/** One round of a server on a new ledger: its steady rate, and how long the last of 1,500 simultaneous events waits. */
 async function slowRound(
   name: ServerName,
   ground: Ground,
@@ -152,7 +152,7 @@ async function slowRound(
   return { perSecond, crowdMs: crowd?.maxMs };
 }
 
-/** The same on disks whose every sync takes longer, and 1,500 events at once on the slowest. */
+/** The same on disks with slower syncs, and 1,500 simultaneous events on the slowest. */
 export async function benchSlowDisk(): Promise<void> {
   const names: ServerName[] = ["program", "bare, grouped", "SDK + Kysely"];
   const rates = new Map<string, number[]>();
@@ -162,7 +162,7 @@ export async function benchSlowDisk(): Promise<void> {
       const requests = createRequests(city);
       for (let each = 0; each < SLOW_ROUNDS; each += 1) {
         for (const name of names) {
-          // The slow one would take a quarter of a minute each round and says the same after one.
+          // One round is enough for the slow disk: each takes a quarter of a minute and gives the same result.
           const isCrowded = delay === SLOWEST_MS && (name !== SLOW || each === 0);
           const { perSecond, crowdMs } = await slowRound(name, ground, requests, isCrowded);
           const key = `${delay} ${name}`;

@@ -52,12 +52,12 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   return { ...say(`${what}没有读取，也没有登记。${how}`), settled: true };
 }
 
-/** How long after a report a file of its reporter's is taken to be meant for it. */
+/** How long after a report a file from its reporter is taken to belong to it. */
 const MEANT_MS = 10 * 60_000;
 
 /**
- * A file in a group, where the platform lets the bot hear of one: in reply to a card of ours it belongs to what that is
- * about, soon after a report it is offered to it; any other is talk among people.
+ * Handles a file in a group whose messages the bot may read. In reply to a bot card it is attached to that card's
+ * record or finding; soon after a report it is offered to that report; any other file is ignored.
  */
 async function decideGroupFile(scene: Scene, { file, messageId }: IncomingMessage): Promise<Outcome | undefined> {
   if (file === undefined) return undefined;

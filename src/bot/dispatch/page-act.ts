@@ -14,7 +14,7 @@ export interface PageAct {
   readonly rest: string;
   /** Created together with the page's form, so that a form submitted twice takes effect once. */
   readonly key: string;
-  /** Whether the page showed what it does before, and it was agreed to. */
+  /** Whether the page has shown the effect and the person has confirmed it. */
   readonly isConfirmed?: true;
 }
 

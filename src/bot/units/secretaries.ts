@@ -16,8 +16,8 @@ export async function secretariesOf(query: Query, tree: Tree, today: Day, unit: 
 type Asking = Pick<Scene, "query" | "tree" | "today" | "settings">;
 
 /**
- * The names of a unit's secretaries as others are told whom to ask. An admin who is a secretary besides is named only
- * where nobody else is one: people know them for another office.
+ * The names of a unit's secretaries, to tell others whom to ask. An admin who is also secretary is only named if there
+ * is no other secretary, because people know them as admin.
  */
 export async function namedSecretaries(asking: Asking, unit: Unit): Promise<readonly string[]> {
   const { query, tree, today } = asking;
@@ -27,7 +27,7 @@ export async function namedSecretaries(asking: Asking, unit: Unit): Promise<read
   return await named(query, others.length > 0 ? others : ids);
 }
 
-/** 「请联系市财政局书记梁德峰，或请管理员韩梅授权。」: what somebody who may not see something of a unit can do now. */
+/** The advice for a person who may not see something of a unit: 「请联系市财政局书记梁德峰，或请管理员韩梅授权。」 */
 export async function whomToAsk(asking: Asking, unit: Unit): Promise<string> {
   const [secretaries, admins] = await Promise.all([
     namedSecretaries(asking, unit),
@@ -44,7 +44,7 @@ const MOST_NAMED = 3;
 const named = async (query: Query, ids: readonly string[]): Promise<readonly string[]> =>
   [...(await namesOf(query, ids.slice(0, MOST_NAMED))).values()].filter((name) => name !== "");
 
-/** The admins of the nearest unit from here up that has some, and those that the settings name. */
+/** The admins of the nearest unit, from this one upwards, that has any, and the admins in the settings. */
 async function adminsOver({ query, tree, today, settings }: Asking, unit: Unit): Promise<readonly string[]> {
   for (const id of new Set([unit.id, ...ancestorsOf(tree, unit.id, today), ROOT])) {
     const held = (await rolesOf(query, id)).filter(({ role }) => role === "admin").map(({ personId }) => personId);

@@ -31,7 +31,7 @@ export const cadenceItems: RuleItems = async (ground) => {
   });
 };
 
-/** Opens the list of what can be reported, for what any record meets. */
+/** For a duty that any record fulfils: opens the list of what can be reported. */
 const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say", id: "帮助" } };
 
 const QUIET_DAYS = 42;

@@ -112,7 +112,7 @@ export const appraisalItems: RuleItems = async (ground) => {
   return items;
 };
 
-/** What a unit loses points for, item by item: by a tap, or typed. */
+/** The two ways to see the deductions of a unit: a button, and the text to type. */
 const deductionsOf = (unit: Unit, year: number): Partial<Item> => ({
   button: { text: "查看考核", press: { action: "appraisal", id: unit.id, value: year } },
   how: "逐项查看请发 /考核",
@@ -197,7 +197,7 @@ export const closingItems: RuleItems = async (ground) => {
       } else if (isAsked && locks.length > 0 && !locks.some((lock) => lock.from <= span.from && lock.to >= span.to)) {
         items.push(
           item(unit, "closing", about, "once", `${about}尚未封账，核对后请发 /封账 ${about}`, {
-            // What closes a period cannot be undone by a tap, so the tap shows what is closed.
+            // Closing a period cannot be undone with a tap, so the button only shows what would be closed.
             button: { text: `核对 ${about}汇总`, press: { action: "say", id: "汇总", value: about } },
           }),
         );

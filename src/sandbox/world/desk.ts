@@ -20,7 +20,7 @@ export interface Desk {
   readonly faults: Faults;
   readonly meters: Meters;
   readonly live: Live;
-  /** Whether the app hears every message of its groups. */
+  /** Whether the app receives every message of its groups. */
   readonly hearsAll: boolean;
   /** The sandbox's time in milliseconds. */
   now(): number;

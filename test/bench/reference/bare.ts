@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import Sqlite from "better-sqlite3";
 import { createReplay, type Doing } from "./replay.ts";
 
-// The least that can be called the same work, in one file: verify, decrypt, parse, look at the line with one expression,
-// run the statements the program runs, answer after the commit. GROUPED=1 shares a transaction between the requests of one
-// turn of the event loop, as the program does; without it each request has its own.
+// The smallest comparable program in one file: verify, decrypt, parse, read the line with one expression, run the
+// program's statements, answer after the commit. With GROUPED=1 the requests of one turn of the event loop share a
+// transaction, as in the program; otherwise each has its own.
 
 const db = new Sqlite(process.env.DATABASE ?? "");
 db.pragma("journal_mode = wal");

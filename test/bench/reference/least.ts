@@ -2,8 +2,8 @@ import { createDecipheriv, createHash, randomUUID, timingSafeEqual } from "node:
 import { createServer } from "node:http";
 import { type Found, openThreeTables, readLine, receiptOf, type Said } from "./three-rows.ts";
 
-// The least that is durable: verify, decrypt, one expression over the line, a row each for what came, what it said and what
-// is owed, one commit for everybody who waits at the same turn of the event loop, 200 after it.
+// The smallest durable program: verify, decrypt, one expression for the line, one row each for the event, the record
+// and the receipt, one commit for all requests of a turn of the event loop, and 200 after it.
 
 const db = openThreeTables();
 const begin = db.prepare("begin immediate");

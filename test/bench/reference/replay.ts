@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Recorded, Recording, Slot } from "../statements.ts";
 
-/** The statements of one event with the values to bind. */
+/** The statements of one event with their parameters. */
 export interface Doing {
   readonly reads: readonly Bound[];
   readonly writes: readonly Bound[];
@@ -12,7 +12,7 @@ interface Bound {
   readonly parameters: unknown[];
 }
 
-/** Hands out, one event after the other, what the program asked of SQLite for such an event, with new ids. */
+/** Returns, event by event, the statements that the program runs for such an event, with new ids. */
 export function createReplay(file: string): () => Doing {
   const { sql, events, people } = JSON.parse(readFileSync(file, "utf8")) as Recording;
   let next = 0;

@@ -4,7 +4,8 @@ import { adaptDefault, EventDispatcher, LoggerLevel } from "@larksuiteoapi/node-
 import { type Generated, Kysely, SqliteDialect } from "kysely";
 import { openThreeTables, readLine, receiptOf, type Said } from "./three-rows.ts";
 
-// What people would write: the official SDK's dispatcher on node:http and a Kysely transaction with the same three rows.
+// What people would usually write: the official SDK's dispatcher on node:http and a Kysely transaction with the same
+// three rows.
 
 interface Tables {
   least_inbox: { id: string; body_hash: string; received_at: string };

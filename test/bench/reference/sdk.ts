@@ -4,8 +4,8 @@ import Sqlite from "better-sqlite3";
 import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
 import { createReplay } from "./replay.ts";
 
-// The usual way: the official SDK's dispatcher on node:http, and a Kysely transaction with the statements the program runs.
-// They come compiled, which spares this reference what building them would cost.
+// The usual way: the official SDK's dispatcher on node:http, and a Kysely transaction with the program's statements.
+// They are compiled in advance, which spares this reference the cost of building them.
 
 const sqlite = new Sqlite(process.env.DATABASE ?? "");
 sqlite.pragma("journal_mode = wal");

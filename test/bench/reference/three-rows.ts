@@ -1,6 +1,9 @@
 import Sqlite from "better-sqlite3";
 
-/** The three tables that an answered event needs: that it came, what it said, what is owed. Beside the ledger's, in its file. */
+/**
+ * The three tables that an answered event needs, for the event, the record and the receipt; beside the ledger's tables
+ * in the same file.
+ */
 const THREE_TABLES = [
   "create table if not exists least_inbox (id text not null primary key, body_hash text not null, received_at text not null)",
   `create table if not exists least_record (
@@ -10,7 +13,7 @@ const THREE_TABLES = [
     id integer primary key, uuid text not null unique, target text not null, payload text not null, state text not null)`,
 ] as const;
 
-/** The file of a reference, as durable as the program's. */
+/** The database file of a reference, as durable as the program's. */
 export function openThreeTables(): Sqlite.Database {
   const db = new Sqlite(process.env.DATABASE ?? "");
   db.pragma("journal_mode = wal");
@@ -19,13 +22,13 @@ export function openThreeTables(): Sqlite.Database {
   return db;
 }
 
-/** As much of a message event as the references look at. */
+/** The fields of a message event that the references read. */
 export interface Said {
   readonly sender: { readonly sender_id: { readonly open_id: string } };
   readonly message: { readonly message_id: string; readonly chat_id: string; readonly content: string };
 }
 
-/** What one expression finds in a line. */
+/** What the expression finds in a line. */
 export interface Found {
   readonly kind: string;
   readonly day: string;
@@ -34,7 +37,7 @@ export interface Found {
   readonly line: string;
 }
 
-/** One expression over the line; undefined where it does not fit. */
+/** Reads a line with one expression; undefined if it does not match. */
 export function readLine(content: string): Found | undefined {
   const { text } = JSON.parse(content) as { text: string };
   const [, kind = "", day = "", title = "", people = ""] =
@@ -42,6 +45,6 @@ export function readLine(content: string): Found | undefined {
   return kind === "" ? undefined : { kind, day, title, people: Number(people), line: text };
 }
 
-/** The receipt as the platform wants it. */
+/** The receipt in the platform's form. */
 export const receiptOf = ({ kind, day, title, people }: Found): string =>
   JSON.stringify({ elements: [{ tag: "markdown", content: `✓ ${kind} ${day} ${title} ${people}人` }] });

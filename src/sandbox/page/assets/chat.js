@@ -215,7 +215,8 @@
     if (body) await tell("/sandbox/api/say", { ...place, ...body });
     else for (const { key } of pictures) await tellAlone({ image_key: key }, "image");
     for (const { key, name } of files) await tellAlone({ file_key: key, file_name: name }, "file");
-    // A file mentions nobody: on the platform a bot hears of it only with leave to hear all messages.
+    // A file cannot mention anybody. On the platform the bot only receives it with the permission to read all group
+    // messages.
     if (files.length > 0 && type === "group")
       toast("info", "飞书未开通“获取群组中所有消息”时，群里单独发的文件收不到：请回复该文件，@模范 发 /附件 编号");
   };

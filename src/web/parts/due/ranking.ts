@@ -13,14 +13,17 @@ export interface Ranked {
   readonly late: number;
   readonly waiting: number;
   readonly lacks: ReadonlyMap<string, number>;
-  /** The rank, beginning with the unit that has most overdue; units with as much overdue and as much ahead share one. */
+  /**
+   * The rank, beginning with the unit that has most overdue. Units with equally many overdue and still open share a
+   * rank.
+   */
   readonly place: number;
   readonly isShared: boolean;
 }
 
 /**
- * The units of some due things: most overdue first, of equals most that is missing before its deadline, then by name. An
- * overdue report and one that may still come are not the same.
+ * Ranks the units: those with the most overdue reports first, then those with the most reports still open, then by
+ * name. Overdue and open reports are counted separately.
  */
 export function rankedUnits(rows: readonly DueRow[]): readonly Ranked[] {
   const units = [...Map.groupBy(rows, ({ unit }) => unit.id).values()].map((mine) => tallied(mine));

@@ -67,7 +67,7 @@ export async function attention(
     readonly lacks: readonly Lacking[];
     readonly lines: readonly CoverageLine[];
     readonly key: string;
-    /** Whether the page shows a period that has ended: findings are told as they stand today. */
+    /** Whether the page shows a past period; findings are always those of today. */
     readonly isOver: boolean;
   },
 ): Promise<Markup | ""> {

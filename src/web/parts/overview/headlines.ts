@@ -16,7 +16,7 @@ export async function headlinesOf(visit: Visit, asked: ScreenAsked, screen: Firs
   const { tickets, goals, goalsOf, times } = screen;
   const at = encodeURIComponent(unit.id);
   const lacks = lacking(visit, screen.lines);
-  // Findings are told as they stand today, whatever period the page shows.
+  // Findings are always those of today, whatever period the page shows.
   const isOver = period.to < visit.today;
   return html`${tiles([
     findingsTile(tickets, visit.today, at, isOver),

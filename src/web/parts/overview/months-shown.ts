@@ -1,33 +1,33 @@
 import { addMonths, type Day, type DaySpan, monthOf, type Period, printNumber } from "#core";
 import type { MonthCount } from "#store";
 
-/** A column of a chart over time: the month or year whose records it counts, as the address of a list has it too. */
+/** A column of a chart over time: a month or year, in the form that the address of a list also uses. */
 export interface Column {
-  /** 2026-09, or 2026. */
+  /** The key of a month or year: 2026-09 or 2026. */
   readonly key: string;
-  /** 9月; January says its year too, and every month where there is more than a year of them. */
+  /** The label of a column: 9月. January also has its year, and so does every month if there are more than twelve. */
   readonly label: string;
 }
 
-/** Which months a first screen charts, and what they are called. */
+/** The months that the chart of a first screen shows, and their labels. */
 export interface MonthsShown {
   readonly columns: readonly Column[];
   readonly span: DaySpan;
-  /** 2025年1月至12月 */
+  /** The label of all shown months, such as 2025年1月至12月. */
   readonly label: string;
-  /** The months of the period itself, where they are only the last of those shown. */
+  /** The months of the period itself, if earlier months are shown as well. */
   readonly own?: readonly string[];
 }
 
-/** One or two columns show no course: the year that ends with them does. */
+/** One or two columns show no trend, so a shorter period is shown with the twelve months that end with it. */
 const FEWEST = 3;
 const USUAL = 12;
-/** More months than a year has say their year each; more than this are charted by years. */
+/** With more than twelve months each label has its year; with more than this many, years are shown instead. */
 const MOST = 24;
 
 /**
- * The months of a period until today, so that the columns and the figures beside them count the same; of a period of a
- * month or two the twelve months that end with it, and of one of many years its years.
+ * The months of a period until today, so that the chart and the figures beside it count the same. For a period of one
+ * or two months: the twelve months that end with it. For a period of many years: its years.
  */
 export function monthsShown(period: Period, today: Day): MonthsShown {
   const end = monthOf(period.to < today ? period.to : today).from;
@@ -47,7 +47,7 @@ export function monthsShown(period: Period, today: Day): MonthsShown {
   };
 }
 
-/** How many records each column has. */
+/** The number of records in each column. */
 export function timesIn(rows: readonly MonthCount[], columns: readonly Column[]): readonly number[] {
   const found = new Map<string, number>();
   const width = columns[0]?.key.length ?? 0;
@@ -58,7 +58,7 @@ export function timesIn(rows: readonly MonthCount[], columns: readonly Column[])
   return columns.map(({ key }) => found.get(key) ?? 0);
 }
 
-/** 「2025年1月至12月登记36条」, and of a short period what of it is its own. */
+/** The total of the shown months, such as 「2025年1月至12月登记36条」; for a short period also the number of its own records. */
 export function spanWords({ label, own }: MonthsShown, rows: readonly MonthCount[], verb: string): string {
   const total = sum(rows);
   const inside = own && sum(rows.filter(({ month }) => own.includes(month)));
@@ -79,7 +79,7 @@ const years = (months: readonly string[]): readonly Column[] =>
 
 const monthNumber = (month: string): string => `${Number(month.slice(5))}月`;
 
-// A chart takes two columns of one name for one.
+// The year keeps the labels different, because a chart merges columns with the same name.
 const monthLabel = (month: string, hasYear: boolean): string =>
   hasYear || month.endsWith("-01") ? `${month.slice(2, 4)}年${monthNumber(month)}` : monthNumber(month);
 
