@@ -39,7 +39,7 @@ interface Measured {
 }
 
 /**
- * One event from the webhook to the disk, compared with the least durable program and with a conventional one:
+ * One event from the webhook to the disk, compared with the smallest durable program and with a conventional one:
  * alternately, on a spread ledger and on a dense one.
  */
 export async function benchEvent(): Promise<void> {

@@ -177,7 +177,7 @@ afterAll(() => door.close());
 describe.each(["event_json", "encryption_signature", "http"])("bad inputs: %s", (area) => {
   const mine = rows.filter((row) => row.area === area);
 
-  test("each row is tested here or listed as another file's", () => {
+  test("each row of the list is tested here or named as tested in another file", () => {
     const lost = mine.filter((row) => !build(row) && !ELSEWHERE.has(String(row.input)));
     expect(lost.map(({ input }) => input)).toEqual([]);
   });

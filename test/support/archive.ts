@@ -25,7 +25,7 @@ export function filesIn(bytes: Uint8Array): ReadonlyMap<string, string> {
   return files;
 }
 
-/** Complains about XML that a strict parser refuses; undefined when it is sound. */
+/** The error of a strict parser for this XML; undefined if it is valid. */
 export function xmlComplaint(xml: string): string | undefined {
   const bad = [...xml].find((char) => !isXml(char.codePointAt(0) ?? 0));
   if (bad !== undefined) return `character U+${bad.codePointAt(0)?.toString(16)}`;

@@ -1,17 +1,20 @@
-/** One node of card JSON as it was sent. */
+/** A node of card JSON as it was sent. */
 type Node = Readonly<Record<string, unknown>>;
 
-/** What a person can press on a card. */
+/** A button that a person can press on a card. */
 export interface SeenButton {
   readonly text: string;
   readonly name: string;
 }
 
-/** A card as somebody reads it: one line per element, `[button]`, and `<value>` for what an input holds. */
+/**
+ * A card as a person reads it: one line per element, `[button]` for a button, and `<value>` for the content of an
+ * input.
+ */
 export interface SeenCard {
   readonly text: string;
   readonly buttons: readonly SeenButton[];
-  /** What the form holds before anybody touches it. */
+  /** The preset values of the form. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +62,7 @@ function linesOf(node: Node): readonly string[] {
   }
 }
 
-/** What an input shows before anybody touches it; undefined where nothing can be put in. */
+/** The preset value of an input; undefined if the node is no input. */
 function valueIn(node: Node): string | undefined {
   if (node.tag === "input") return String(node.default_value ?? "");
   if (node.tag === "date_picker") return String(node.initial_date ?? "");
@@ -79,7 +82,7 @@ function tableLines(table: Node): readonly string[] {
   return [columns.map((column) => String(column.display_name)), ...rows].map((cells) => cells.join(" "));
 }
 
-/** Marks that stand twice or beside one another in what was said; what is quoted of somebody is theirs. */
+/** Doubled or adjacent punctuation marks in a text, except within quotations. */
 export const doubledMarks = (text: string): readonly string[] =>
   text
     .replaceAll(/「[^」]*」/g, "")

@@ -23,58 +23,58 @@ import { databases } from "./databases.ts";
 
 export type PersonName = (typeof deskCity.people)[number]["name"];
 export type GroupName = (typeof deskCity.chats)[number]["name"];
-/** A group, or the speaker's own chat with the bot. */
+/** A group, or the speaker's direct chat with the bot. */
 export type Place = GroupName | "单聊";
 
-/** Sunday, ten in the morning in Shanghai. */
+/** A Sunday at 10:00 in Shanghai. */
 const SUNDAY = "2026-11-22T02:00:00.000Z";
 
-/** A message of the bot that came, or changed, because of what somebody did. */
+/** A message of the bot that appeared or changed because of a person's action. */
 export interface Heard extends SeenCard {
   readonly messageId: string;
-  /** The group's name, or 「单聊 」 and whose. */
+  /** The group's name, or 「单聊 」 and the person's name. */
   readonly where: string;
-  /** Whether it is an older card that changed in its place. */
+  /** Whether it is an older card that changed in place. */
   readonly changed: boolean;
 }
 
-/** How something is said beyond its words. */
+/** The options of a message besides its text. */
 export interface Saying extends Omit<SayOptions, "replyTo" | "mentions"> {
   readonly replyTo?: Pick<Heard, "messageId">;
   readonly mentions?: readonly PersonName[];
 }
 
-/** What a press leads to: the toast, and the cards that came or changed. */
+/** The result of a press: the toast, and the cards that appeared or changed. */
 export interface Pressed extends Clicked {
   readonly heard: readonly Heard[];
 }
 
-/** Does what a person does: over the platform's own routes, or by hand in a browser. */
+/** Performs a person's actions: over the platform's routes, or by hand in a browser. */
 export interface Hands {
   say(openId: string, chatId: string, text: string, how: SayOptions): Promise<{ readonly messageId: string }>;
   click(messageId: string, button: string, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
   recall(messageId: string, openId: string): Promise<unknown>;
-  /** What the person sees of a message; the card as it was sent when not said. */
+  /** What the person sees of a message; by default the card as it was sent. */
   read?(view: MessageView, openId: string): Promise<SeenCard>;
   close?(): void | Promise<void>;
 }
 
-/** What a conversation is held on; SQLite, on a Sunday, when not said. */
+/** Options of a conversation; by default it uses SQLite and begins on a Sunday. */
 export interface ConversationOptions {
   readonly database?: keyof typeof databases;
-  /** A ledger that is there already, to which nothing is added; it is closed with the conversation. */
+  /** An existing ledger to which nothing is added; it is closed with the conversation. */
   readonly ledger?: Database;
   readonly at?: string;
   readonly adminIds?: readonly string[];
-  /** Where the pages are said to be; nowhere when not said. */
+  /** The public address of the pages; none by default. */
   readonly publicUrl?: string;
   /** Leaves the ledger empty: no units, no roles, no bound chats. */
   readonly empty?: boolean;
   /** Groups that are bound to no unit. */
   readonly unbound?: readonly GroupName[];
-  /** Where pictures and files are kept; with the platform alone when not said. */
+  /** Where pictures and files are stored; by default only on the platform. */
   readonly attachments?: AttachmentFolder;
-  /** Whether the platform lets the bot hear every message of its groups. */
+  /** Whether the platform lets the bot receive every message of its groups. */
   readonly hearsAll?: boolean;
   readonly hands?: (parts: { readonly url: string; readonly sandbox: Sandbox }) => Hands | Promise<Hands>;
 }
@@ -88,12 +88,12 @@ export const keys = {
   verificationToken: "conversation-verification",
 };
 
-/** People do not type faster than this; it also keeps conversations under every rate. */
+/** The time between two messages, as people type; it also keeps conversations below every rate limit. */
 const PACE_MS = 5_000;
 
 const RETRY_MS = RETRIES[0] ?? 0;
 
-/** The whole program and a Feishu on one address of this machine, with the desk's people to talk to it. */
+/** The whole program and the sandbox on one address of this machine, with the sandbox's people to talk to it. */
 export async function conversation(options: ConversationOptions = {}) {
   const { database = "sqlite", at = SUNDAY } = options;
   const db = options.ledger ?? (await databases[database].open());
@@ -106,7 +106,7 @@ export async function conversation(options: ConversationOptions = {}) {
     pagesCookie: SESSION_COOKIE,
     hearsAll: options.hearsAll ?? false,
   });
-  // Whoever verifies anything but the bytes that came hears nothing.
+  // A program that verifies anything but the received bytes then receives no event.
   sandbox.faults.pushes.spelling = "odd";
   if (!options.empty && options.ledger === undefined) await seedDesk(db, sandbox.clock());
   await db.query
@@ -120,7 +120,7 @@ export async function conversation(options: ConversationOptions = {}) {
   const seen = new Map<string, number>();
   let said = "";
 
-  /** Everything owed is delivered; what came or changed since the last look is heard. */
+  /** Delivers all pending messages, and returns what appeared or changed since the last call. */
   async function listenTo(who: PersonName): Promise<readonly Heard[]> {
     await program.deliverer.deliver();
     await complainOf(db);
@@ -138,7 +138,7 @@ export async function conversation(options: ConversationOptions = {}) {
     return heard;
   }
 
-  /** Says something the moment after the last, without the pause people make. */
+  /** Sends a message right after the last, without a pause. */
   async function sayAtOnce(who: PersonName, where: Place, text: string, saying: Saying = {}) {
     const { replyTo, mentions, ...how } = saying;
     const { messageId } = await hands.say(openIdOf(who), chatIdOf(sandbox, who, where), text, {
@@ -147,18 +147,19 @@ export async function conversation(options: ConversationOptions = {}) {
       ...(mentions === undefined ? {} : { mentions: mentions.map(openIdOf) }),
     });
     said = messageId;
-    // On a machine that is too busy to answer in time Feishu comes again after 15 seconds, so it does here.
+    // If the machine is too busy to answer in time, the platform delivers again after 15 seconds, so the clock is
+    // moved.
     if (sandbox.pushes.some(({ state }) => state === "waiting")) await sandbox.advance(RETRY_MS);
     return await listenTo(who);
   }
 
-  /** Says something in a group or in the speaker's own chat; answers what the bot said to it. */
+  /** Sends a message in a group or in the speaker's direct chat, and returns the bot's answers. */
   async function say(who: PersonName, where: Place, text: string, saying: Saying = {}) {
     await sandbox.advance(PACE_MS);
     return await sayAtOnce(who, where, text, saying);
   }
 
-  /** The cards somebody can see now, the one that came or changed last at the end. */
+  /** The cards a person can see now; the one that appeared or changed last is at the end. */
   function cards(who: PersonName): readonly (SeenCard & { readonly messageId: string })[] {
     return chatsOf(sandbox, who)
       .flatMap((chatId) => sandbox.messages(chatId))
@@ -167,7 +168,7 @@ export async function conversation(options: ConversationOptions = {}) {
       .map((view) => ({ ...readView(view), messageId: view.messageId }));
   }
 
-  /** Presses a button by its label or its name, on the newest card the person can see that has it. */
+  /** Presses a button by its label or name, on the newest visible card that has it. */
   async function click(who: PersonName, button: string, form: Readonly<Record<string, string>> = {}): Promise<Pressed> {
     const card = cards(who).findLast(({ buttons }) => hasButton(buttons, button));
     if (card === undefined) throw new Error(`${who} sees no button ${button}`);
@@ -185,32 +186,32 @@ export async function conversation(options: ConversationOptions = {}) {
     sayAtOnce,
     cards,
     click,
-    /** All that was said to it, as one text. */
+    /** All answers to it as one text. */
     ask: async (who: PersonName, where: Place, text: string, saying: Saying = {}): Promise<string> =>
       textOf(await say(who, where, text, saying)),
-    /** The id of the last thing somebody said. */
+    /** The id of the last message of a person. */
     lastSaid: () => said,
-    /** Takes back a message; the one said last when not said. */
+    /** Recalls a message, by default the last one. */
     async recall(who: PersonName, messageId = said): Promise<readonly Heard[]> {
       await sandbox.advance(PACE_MS);
       await hands.recall(messageId, openIdOf(who));
       return await listenTo(who);
     },
-    /** What the bot said to somebody in their own chat. */
+    /** The bot's messages in a person's direct chat. */
     direct: (who: PersonName): readonly SeenCard[] =>
       sandbox
         .messages(sandbox.directChat(openIdOf(who)))
         .filter(({ isBot }) => isBot)
         .map(readView),
-    /** Delivers what is owed and hears it. */
+    /** Delivers pending messages and returns them. */
     settle: () => listenTo("王建国"),
-    /** The ledger's records in the order of their numbers. */
+    /** The ledger's records, by number. */
     async records(): Promise<readonly LedgerRecord[]> {
       const rows = await db.query.selectFrom("record").select("number").orderBy("number").execute();
       const records = await Promise.all(rows.map(({ number }) => recordByNumber(db.query, number, () => true)));
       return records.filter((record) => record !== undefined);
     },
-    /** Ends it and leaves nothing open. */
+    /** Ends the conversation and closes everything. */
     async close(): Promise<void> {
       await hands.close?.();
       await program.stop();
@@ -224,16 +225,16 @@ export async function conversation(options: ConversationOptions = {}) {
   };
 }
 
-/** An apology hides its reason from people; a test wants to know it. */
+/** An apology hides its reason from people, so a test prints it. */
 async function complainOf(db: Database): Promise<void> {
   const dead = await db.query.selectFrom("inbox").select("reason").where("state", "=", "dead").executeTakeFirst();
   if (dead !== undefined) throw new Error(`the program failed: ${dead.reason}`);
 }
 
-/** All that was heard as one text, a blank line between the cards. */
+/** All answers as one text, with a blank line between cards. */
 export const textOf = (heard: readonly SeenCard[]): string => heard.map(({ text }) => text).join("\n\n");
 
-/** The open_id of one of the desk's people. */
+/** The open_id of one of the sandbox's people. */
 export const openIdOf = (name: PersonName): string => deskCity.people.find((one) => one.name === name)?.openId ?? "";
 
 const hasButton = (buttons: SeenCard["buttons"], wanted: string): boolean =>
@@ -244,7 +245,7 @@ function startProgram(db: Database, url: string, sandbox: Sandbox, options: Conv
     db,
     platform: openLark({ ...keys, baseUrl: url }),
     clock: () => sandbox.clock(),
-    // Time is set, never waited for: who wants to wait moves the clock.
+    // Time is set and never waited for, so waiting moves the clock.
     wait: (ms) => sandbox.advance(ms),
     zone: "Asia/Shanghai",
     publicUrl: options.publicUrl,

@@ -1,4 +1,4 @@
-// Runs in workerd. Miniflare's own bindings in Node take two blocking calls a statement; this takes one fetch a commit.
+// Runs in workerd. Miniflare's own bindings need two blocking calls per statement; this needs one fetch per commit.
 export default {
   async fetch(request, env) {
     const { name, statements, isBatch } = await request.json();

@@ -11,21 +11,24 @@ import { openPostgres } from "../../src/store/dialects/postgres.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { readMigrations } from "../../src/store/migrations.ts";
 
-/** The three engines, each opening a ledger that is fresh, migrated and the caller's alone; whatever is left open is closed with the test file. */
+/**
+ * The three engines, each opening a new, migrated ledger for the caller alone; open ones are closed after the test
+ * file.
+ */
 export const databases: Record<"sqlite" | "postgres" | "d1", { open(): Promise<Database> }> = {
   sqlite: { open: async () => closing(await openSqlite(join(temporaryFolder(), "ledger.db"))) },
   postgres: { open: async () => closing(await openPostgres(await createPostgres())) },
   d1: { open: async () => closing(openD1(await createD1())) },
 };
 
-/** Makes a folder that goes with the test file. */
+/** Creates a folder that is deleted after the test file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "mofan-"));
   folders.push(folder);
   return folder;
 }
 
-/** Makes a migrated PostgreSQL database and returns its address, for tests that open it more than once. */
+/** Creates a migrated PostgreSQL database and returns its address, for tests that open it more than once. */
 export async function createPostgres(): Promise<string> {
   postgres ??= startedPostgres();
   const { url, admin } = await postgres;
@@ -34,7 +37,7 @@ export async function createPostgres(): Promise<string> {
   return `${url}/${name}`;
 }
 
-/** Makes a migrated D1 database in workerd. */
+/** Creates a migrated D1 database in workerd. */
 export async function createD1(): Promise<D1Binding> {
   d1 ??= startD1();
   const binding = bindD1(await d1, `DB${d1Count++}`);
@@ -50,22 +53,22 @@ let count = 0;
 let postgres: Promise<{ url: string; admin: Database }> | undefined;
 let d1: Promise<TestHarness> | undefined;
 let d1Count = 0;
-/** Workerd wants to know its databases beforehand; one that is never asked for costs nothing. */
+/** Workerd must know its databases in advance; an unused one costs nothing. */
 const D1_DATABASES = 100;
 
 async function startedPostgres(): Promise<{ url: string; admin: Database }> {
   let url = "";
   for await (const chunk of connect(inject("postgresPort"), "127.0.0.1")) url += chunk;
   if (!url.startsWith("postgres://")) throw new Error(url);
-  // Databases are cloned one at a time: a template that somebody is connected to cannot be cloned.
+  // Databases are cloned one at a time, because a template with a connection cannot be cloned.
   return { url, admin: await openPostgres(`${url}/postgres`, { migrations: [], connections: 1 }) };
 }
 
 async function startD1(): Promise<TestHarness> {
-  // Miniflare would otherwise ask Cloudflare where on earth this machine is.
+  // Miniflare would otherwise ask Cloudflare for this machine's location.
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   process.env.WRANGLER_SEND_METRICS = "false";
-  // Loading it takes a second, which test files without D1 need not pay.
+  // Loaded here, because it takes a second that test files without D1 do not need.
   const { createTestHarness } = await import("wrangler");
   const names = Array.from({ length: D1_DATABASES }, (_, i) => `DB${i}`);
   const root = temporaryFolder();
@@ -81,7 +84,7 @@ async function startD1(): Promise<TestHarness> {
   return harness;
 }
 
-/** A database as a Worker has it: what is prepared here is run there. */
+/** A database as a Worker has it, whose prepared statements run in workerd. */
 function bindD1(harness: TestHarness, name: string): D1Binding {
   type Prepared = { sql: string; parameters: unknown[] };
   const ask = async (statements: Prepared[], isBatch: boolean) => {

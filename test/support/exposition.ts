@@ -19,8 +19,8 @@ const LABEL = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/;
 const TYPES: ReadonlySet<string> = new Set(["counter", "gauge", "histogram", "summary", "untyped"]);
 
 /**
- * Reads the text format of Prometheus (0.0.4) as its description has it and no more kindly: help and type before the samples,
- * a metric in one piece, no series twice, buckets that only grow. Throws what is wrong.
+ * Reads Prometheus' text format (0.0.4) strictly: help and type before the samples, each metric in one piece, no
+ * repeated series, only growing buckets. Throws on any violation.
  */
 export function readExposition(text: string): readonly Metric[] {
   if (!text.endsWith("\n")) throw new Error("the last line has no end");

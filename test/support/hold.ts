@@ -10,23 +10,23 @@ import {
   type Saying,
 } from "./conversation.ts";
 
-/** What must stand in the answer, in any order; `"nothing"` when there must be none. */
+/** What the answer must contain, in any order; `"nothing"` if there must be no answer. */
 export type Hears = "nothing" | readonly (string | RegExp)[];
 
-/** Somebody says something. `replyTo: "last"` replies to what the bot said last. */
+/** A person sends a message. `replyTo: "last"` replies to the bot's last message. */
 export interface Says {
   readonly who: PersonName;
-  /** The same place as before when not said. */
+  /** By default the same chat as before. */
   readonly where?: Place;
   readonly says: string;
   readonly saying?: Omit<Saying, "replyTo">;
   readonly replyTo?: "last";
   readonly hears: Hears;
-  /** What must not stand in the answer. */
+  /** What the answer must not contain. */
   readonly not?: readonly (string | RegExp)[];
 }
 
-/** Somebody presses a button of the newest card that has it, or fills in its form and sends it. */
+/** A person presses a button of the newest card that has it, or fills in its form and submits it. */
 export interface Clicks {
   readonly who: PersonName;
   readonly clicks: string;
@@ -35,7 +35,7 @@ export interface Clicks {
   readonly hears: Hears;
 }
 
-/** Somebody takes back what they said last. */
+/** A person recalls their last message. */
 export interface Recalls {
   readonly who: PersonName;
   readonly recalls: true;
@@ -44,7 +44,7 @@ export interface Recalls {
 
 export type Step = Says | Clicks | Recalls;
 
-/** A record as a conversation must leave it. Amounts are values, or 「约40」 when they are approximate. */
+/** A record as the conversation must leave it. Amounts are numbers, or 「约40」 if approximate. */
 export interface Kept {
   readonly kind: LedgerRecord["kind"];
   readonly day: string;
@@ -60,18 +60,18 @@ export interface Kept {
   readonly items?: readonly string[];
 }
 
-/** One conversation as data: who says what where, what is heard, and what the ledger holds in the end. */
+/** A conversation as data: who sends what where, the expected answers, and the final records. */
 export interface Talk {
   /** A sentence about the product. */
   readonly name: string;
   readonly on?: Pick<ConversationOptions, "at" | "empty" | "adminIds" | "unbound">;
   readonly steps: readonly Step[];
   readonly ledger: readonly Kept[];
-  /** One of the ten that are held on every database. */
+  /** One of the ten that run on every database. */
   readonly telling?: true;
 }
 
-/** Holds a conversation from its first word to its ledger. */
+/** Runs a conversation and checks its answers and records. */
 export async function hold(talk: Talk, options: Pick<ConversationOptions, "database" | "hands"> = {}): Promise<void> {
   const chat = await conversation({ ...talk.on, ...options });
   try {
@@ -115,7 +115,7 @@ function check(step: Step, heard: readonly Heard[], toast: string | undefined): 
   if ("toast" in step && step.toast !== undefined) expect(toast, deed).toMatch(step.toast);
 }
 
-/** Where it was heard and what, on one line: 「〔市财政局机关党建群〕✓ 1 党课 …」. */
+/** The chat and text of an answer in one line: 「〔市财政局机关党建群〕✓ 1 党课 …」. */
 const wholeOf = ({ where, changed, text }: Heard): string =>
   `〔${where}${changed ? "·改" : ""}〕 ${text.replace(/\s+/g, " ").trim()}`;
 

@@ -2,7 +2,7 @@ import { addDays, type Day, type Field, type Kind, kinds, type LedgerRecord, ROO
 import { changeTree, type Database, insertRoot, insertUnit, loadTree, type Ticket, type Write } from "#store";
 import { reportWrites } from "../../src/bot/records/post.ts";
 
-/** Sunday; the ledger's year ends in five weeks. */
+/** A Sunday, five weeks before the end of the ledger's year. */
 export const TODAY: Day = "2026-11-22";
 const NOW = "2026-11-22T02:00:00.000Z";
 
@@ -46,7 +46,7 @@ export async function buildCity(db: Database): Promise<Tree> {
   return await loadTree(query);
 }
 
-/** A record as a test tells of it; what is not told is plain. */
+/** A record with only the fields that matter to a test; the others have ordinary values. */
 export type Told = Pick<LedgerRecord, "kind" | "unitId" | "day"> &
   Partial<Omit<LedgerRecord, "content">> & {
     readonly amounts?: Readonly<Record<string, number>>;
@@ -57,7 +57,7 @@ export type Told = Pick<LedgerRecord, "kind" | "unitId" | "day"> &
 
 let numbers = 0;
 
-/** A counted record and everything it writes. */
+/** A counted record and all its writes. */
 export function telling(db: Database, tree: Tree, told: Told): { record: LedgerRecord; writes: readonly Write[] } {
   const { amounts = {}, fields = {}, verified = [], joined, ...rest } = told;
   numbers += 1;
@@ -120,7 +120,7 @@ function ticketOf(record: LedgerRecord, index: number, day: Day): Ticket {
   };
 }
 
-/** Random numbers that are the same for the same seed. */
+/** Random numbers that are equal for equal seeds. */
 export function createDraw(seed: number) {
   let state = seed;
   const next = () => {

@@ -3,7 +3,7 @@ import { allKinds, type Kind } from "../../src/core/index.ts";
 import { SIMPLIFIED, TRADITIONAL } from "../../src/core/text/script-table.ts";
 import { chance, one, type Part, type Pick } from "./made-parts.ts";
 
-/** A line as it was typed, and how those of its parts were written that hold a slip of the pen. */
+/** A typed line, and how those parts that contain a typing error were written. */
 export interface Typed {
   readonly text: string;
   readonly slipped: ReadonlyMap<Part, string>;
@@ -14,7 +14,7 @@ const OPEN_GAPS = [" ", " ", "  ", "\n"] as const;
 const EMOJI = ["👍", "😊", "🎉", "🌹", "☀️", "💪🏻", "✅", "[强]", "[玫瑰]"] as const;
 const NUMERAL = /[\d０-９a-zA-Z〇零一二三四五六七八九十百千万亿两半几余多约近第.:：/-]/;
 
-/** What is done to a line on its way from the head to the chat. */
+/** The noise that is added to a line. */
 export interface Noise {
   readonly glue: number;
   readonly slips: number;
@@ -26,12 +26,12 @@ export interface Noise {
 export const NONE: Noise = { glue: 0, slips: 0, emoji: 0, wide: 0, traditional: 0 };
 export const USUAL: Noise = { glue: 15, slips: 6, emoji: 6, wide: 10, traditional: 12 };
 
-/** Writes the parts down one after the other, with the noise asked for, each given in percent. */
+/** Writes the parts one after the other, with each kind of noise at the given percentage. */
 export function typed(kind: Kind, parts: readonly Part[], noise: Noise, pick: Pick): Typed {
   const slipped = new Map<Part, string>();
   let text = "";
   let last: Part | undefined;
-  // A worded value in a row of its own is all of the row.
+  // A text value in a row of its own takes the whole row.
   let isRow = false;
   for (const part of parts) {
     let said = part.said;
@@ -59,9 +59,9 @@ export function typed(kind: Kind, parts: readonly Part[], noise: Noise, pick: Pi
 function gap(before: string, next: string, last: Part | undefined, isRow: boolean, noise: Noise, pick: Pick): string {
   if (isRow && last?.open === true) return "\n";
   const isOpen = last?.open === true || last?.last === true || (last?.naming === true && !/[=:：]/.test(next));
-  // Digits beside digits are another number; what has no end but a blank needs one.
+  // Digits next to digits would form another number, and a text value needs a space after it.
   const mayGlue = !isOpen && !(NUMERAL.test(before.at(-1) ?? "") && NUMERAL.test(next.charAt(0)));
-  // 「21名老人48名」 says who the first were.
+  // In 「21名老人48名」 the noun says who the first number counts.
   const isWho = /[名位个]$/.test(before) && /^\p{Script=Han}/u.test(next);
   const isAside = last?.aside === true && NUMERAL.test(next.charAt(0));
   if (mayGlue && !isWho && !isAside && chance(pick, noise.glue)) return "";
@@ -78,7 +78,7 @@ const traditional = (text: string): string =>
   text.replace(/\p{Script=Han}/gu, (char) => TO_TRADITIONAL.get(char) ?? char);
 
 const sound = (char: string): string => pinyin(char, { toneType: "none" });
-/** The characters of all the kinds' words by how they sound: what an input method may give instead. */
+/** The characters of all kinds' words by sound, as an input method may confuse them. */
 const ALIKE = new Map<string, string[]>();
 const words = allKinds.flatMap((kind) => [
   ...kind.quantities.flatMap(({ keys, nouns }) => [...keys, ...nouns]),
@@ -90,7 +90,7 @@ for (const char of new Set([...words.join("")].filter((char) => /\p{Script=Han}/
   ALIKE.set(said, [...(ALIKE.get(said) ?? []), char]);
 }
 
-/** The word with one character that sounds like the right one, unless that is a word of the kind as well. */
+/** The word with one character replaced by another of the same sound, unless that gives another word of the kind. */
 function slip(kind: Kind, word: string, pick: Pick): string | undefined {
   const chars = [...word];
   const at = pick(chars.length);

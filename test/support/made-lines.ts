@@ -14,7 +14,7 @@ import {
   titlePart,
 } from "./made-parts.ts";
 
-/** A line that says what its parts say, in an order of its own. */
+/** A line with the meaning of its parts, in a random order. */
 export interface MadeLine {
   readonly kind: Kind;
   readonly parts: readonly Part[];
@@ -23,7 +23,7 @@ export interface MadeLine {
 
 const reported = allKinds.filter((kind) => kind.source === undefined);
 
-/** A line of any kind that holds all the kind requires, and some of what it may hold. */
+/** A random line of any kind with everything the kind requires and some optional parts. */
 export function makeLine(today: Day, pick: Pick): MadeLine {
   const kind = one(pick, reported);
   const parts: Part[] = [dayPart(kind, today, pick)];
@@ -38,7 +38,7 @@ export function makeLine(today: Day, pick: Pick): MadeLine {
     const part = fieldSaid(kind, field, category, today, pick);
     if (part !== undefined) parts.push(part);
   }
-  // Awards and postings have no free words of their own.
+  // Awards and postings have no free text of their own.
   if (!["award", "secondment", "platform_metric", "appraisal", "criticism"].includes(kind.name))
     parts.push(titlePart(kind, pick));
   if (isListed) parts.push(itemsPart(kind, pick));
@@ -47,7 +47,7 @@ export function makeLine(today: Day, pick: Pick): MadeLine {
   return { kind, parts: inOrder(parts, pick), presets: {} };
 }
 
-/** What is said of a field: always where it is needed, else sometimes. */
+/** The text for a field: always if it is required, else sometimes. */
 function fieldSaid(kind: Kind, field: Field, category: string, today: Day, pick: Pick): Part | undefined {
   if (!isFieldNeeded(kind, field, category) && !chance(pick, 15)) return undefined;
   return field.type === "choice" && field.choices
@@ -79,14 +79,14 @@ function figureFor(kind: Kind, quantity: Quantity, category: string, pick: Pick)
   return quantity.minutes ? 30 + 5 * pick(40) : 1 + pick(Math.min(Math.max(3, usual * 4), 600));
 }
 
-/** 应到 is 实到 and 请假 together; findings are what was put right and what was not. */
+/** Makes numbers consistent: 应到 is 实到 plus 请假; findings are the corrected ones plus the others. */
 function balance(kind: Kind, values: Map<Quantity, number>, isListed: boolean): void {
   for (const { whole, parts } of kind.balances ?? []) {
     const known = [...values].filter(([{ key }]) => parts.includes(key));
     const total = [...values.keys()].find(({ key }) => key === whole);
     const sum = known.reduce((added, [, value]) => added + value, 0);
     if (total !== undefined) values.set(total, sum + (known.length === parts.length ? 0 : 3));
-    // What was put right of a list is a question of which.
+    // For a list the bot would ask which of its findings were corrected.
     else if (isListed || known.length > 0)
       for (const [quantity] of known) if (isPartial(kind, quantity)) values.delete(quantity);
   }
@@ -95,7 +95,7 @@ function balance(kind: Kind, values: Map<Quantity, number>, isListed: boolean): 
 const isPartial = (kind: Kind, { key }: Quantity): boolean =>
   ["rectified", "remaining"].includes(key) && kind.items !== undefined;
 
-/** Any order, but a list runs to the end. */
+/** A random order in which a list comes last, because it runs to the end. */
 function inOrder(parts: readonly Part[], pick: Pick): readonly Part[] {
   const ordered = parts.map((part) => ({ part, at: pick(1_000_000) + (part.last ? 1_000_000 : 0) }));
   const lists = ordered.filter(({ part }) => part.last);
@@ -103,7 +103,7 @@ function inOrder(parts: readonly Part[], pick: Pick): readonly Part[] {
   return kept.sort((first, second) => first.at - second.at).map(({ part }) => part);
 }
 
-/** All that the parts say together. */
+/** The meaning of all parts together. */
 export function truthOf(parts: readonly Part[]): Required<Pick_> & Truth {
   const amounts: Record<string, string> = {};
   const fields: Record<string, string | readonly string[]> = {};

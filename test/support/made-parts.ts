@@ -2,13 +2,13 @@ import type { Choice, Day, Field, Kind, Quantity } from "../../src/core/index.ts
 import { addDays } from "../../src/core/index.ts";
 import { dateIn, monthIn, yearIn } from "../../src/core/time/days/day.ts";
 
-/** A random whole number below the argument. */
+/** Returns a random whole number below its argument. */
 export type Pick = (below: number) => number;
 
 export const one = <T>(pick: Pick, list: readonly T[]): T => list[pick(list.length)] as T;
 export const chance = (pick: Pick, percent: number): boolean => pick(100) < percent;
 
-/** What a line says, known because the line was made from it. */
+/** The meaning of a line, known because the line was generated from it. */
 export interface Truth {
   readonly day?: Day;
   readonly amounts?: Readonly<Record<string, string>>;
@@ -18,19 +18,19 @@ export interface Truth {
   readonly items?: number;
 }
 
-/** One thing a line says. */
+/** One part of a line. */
 export interface Part {
   readonly said: string;
   readonly truth: Truth;
-  /** The word by which the value is known, where a slip of the pen may fall. */
+  /** The word by which the value is recognised, in which a typing error may occur. */
   readonly word?: string;
-  /** Runs to the next key or the end of the line: a list. */
+  /** The part runs to the next key or the end of the line: a list. */
   readonly last?: true;
-  /** Only a blank or a line's end may follow: a worded value. */
+  /** Only a space or the end of the line may follow: a text value. */
   readonly open?: true;
-  /** Names people or units: other words right behind it are not told apart from it. */
+  /** The part names people or units; other words directly after it would be read as part of the name. */
   readonly naming?: true;
-  /** Figures that no quantity wants: 慰问金3500元. */
+  /** Figures that belong to no quantity, such as 慰问金3500元. */
   readonly aside?: true;
 }
 
@@ -55,7 +55,7 @@ const ASIDES = "慰问金3500元 种树120棵 第9次 发放手册500册 捐书6
 const TIMES = "下午3点 上午9点半 14:30 晚上7点".split(" ");
 
 const DIGITS = "零一二三四五六七八九";
-/** A number below a hundred as it is said. */
+/** A number below a hundred in spoken form. */
 const spoken = (value: number): string => {
   if (value === 0) return "零";
   const [tens, ones] = [Math.floor(value / 10), value % 10];
@@ -73,7 +73,7 @@ const DAYS: readonly ((day: Day) => string)[] = [
   (day) => day.replaceAll("-", ""),
 ];
 
-/** The day it was: within the last two months, so that no year is asked. */
+/** The day of the event, within the last two months, so that the year is not asked for. */
 export function dayPart(kind: Kind, today: Day, pick: Pick): Part {
   const back = pick(60);
   const day = addDays(today, -back);
@@ -86,7 +86,7 @@ export function dayPart(kind: Kind, today: Day, pick: Pick): Part {
 const SIGNS = ["=", "：", ":"] as const;
 const WAYS = ["plain", "plain", "plain", "spoken", "余", "约", "多"] as const;
 
-/** A quantity, by its key, by a noun or by its unit alone. */
+/** A quantity, with its key, with a noun or with its unit alone. */
 export function quantityPart(kind: Kind, quantity: Quantity, value: number, category: string, pick: Pick): Part {
   const ways: (() => Part | undefined)[] = [() => keyed(kind, quantity, value, pick)];
   if (quantity.bare !== undefined) ways.push(() => bare(quantity, value, category, pick));
@@ -141,13 +141,13 @@ function nouned(kind: Kind, quantity: Quantity, value: number, category: string,
   };
 }
 
-// 超过30人, 不足3处 are no exact numbers, and 一起 may mean together.
+// 超过30人 and 不足3处 are not exact, and 一起 may mean together.
 const ABOUT = /超过|达|不少于|不足/;
-// A noun that names a category says which category the figure is of.
+// Whether a noun names a category; it would then set the figure's category.
 const isName = (kind: Kind, noun: string): boolean =>
   kind.fields.some(({ choices }) => choices?.some(({ value, names }) => value === noun || names.includes(noun)));
 
-/** The value of a choice, by its key or, where it is known anywhere, by its name. */
+/** The value of a choice, with its key or, if it is unambiguous, its name alone. */
 export function choicePart(kind: Kind, field: Field, choice: Choice, pick: Pick): Part {
   const name =
     one(
@@ -161,7 +161,7 @@ export function choicePart(kind: Kind, field: Field, choice: Choice, pick: Pick)
   return { said: `${word}${one(pick, SIGNS)}${name}`, truth, word };
 }
 
-/** A worded field by its key; undefined for what no words can say. */
+/** A text field with its key; undefined if it cannot be written as text. */
 export function fieldPart(field: Field, today: Day, pick: Pick): Part | undefined {
   const word = one(pick, field.keys);
   const with_ = (value: string, truth: string | readonly string[], more: Partial<Part> = {}): Part => ({
@@ -207,7 +207,7 @@ export function fieldPart(field: Field, today: Day, pick: Pick): Part | undefine
   }
 }
 
-/** What it was about. */
+/** The title of the event. */
 export function titlePart(kind: Kind, pick: Pick): Part {
   const title = one(pick, TITLES_OF[kind.name] ?? TITLES);
   const word = one(pick, kind.title.keys);
@@ -216,7 +216,7 @@ export function titlePart(kind: Kind, pick: Pick): Part {
     : { said: title, truth: { title } };
 }
 
-/** A figure that no quantity of the kind wants, or a time of day. */
+/** A figure that belongs to no quantity of the kind, or a time of day. */
 export function asidePart(kind: Kind, pick: Pick): Part | undefined {
   if (chance(pick, 50)) return { said: one(pick, TIMES), truth: {}, aside: true };
   const units = kind.quantities.flatMap((quantity) => [...quantity.units, ...(quantity.bare ?? [])]);

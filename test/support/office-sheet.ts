@@ -1,4 +1,4 @@
-/** One unit as an office's own sheet has it. */
+/** One unit in an office's own sheet. */
 export interface OfficeUnit {
   readonly name: string;
   readonly secretary: string;
@@ -10,18 +10,18 @@ const BUREAUS =
     " ",
   );
 
-/** Forty-nine units below one committee: bureaus, and a branch of some of them. */
+/** Forty-nine units below one committee: bureaus, and branches of some of them. */
 export const officeUnits: readonly OfficeUnit[] = [
   ...BUREAUS.map((name) => `市${name}`),
   ...BUREAUS.slice(0, 14).map((name) => `市${name}机关第一党支部`),
 ].map((name, index) => ({ name, secretary: `${SURNAMES[index] ?? "钱"}${index % 2 === 0 ? "建国" : "敏"}` }));
 
-/** The committee above them, which the sheet names as a superior and gives no row. */
+/** Their committee, which the sheet names as superior without giving it a row. */
 export const COMMITTEE = "市直机关工委";
 
 /**
- * The sheet as such an office keeps it: a title over all columns, whose sheet it is and of when, a head in its own words,
- * the superior written once in a cell over all rows, a column of telephones, a sum and signatures at the end.
+ * A sheet as offices keep it: a title over all columns, its owner and date, column names in their own words, the
+ * superior written once in a merged cell, a column of telephone numbers, and a sum and signatures at the end.
  */
 export function officeSheet(): readonly (readonly string[])[] {
   const rows = officeUnits.map(({ name, secretary }, index) => [

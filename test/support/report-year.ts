@@ -2,7 +2,7 @@ import { addDays, type Day, type MeasureId } from "#core";
 import type { Database, Write } from "#store";
 import { buildCity, type Told, telling } from "./ledgers.ts";
 
-/** The values at which each of the 42 figure phrases of the report is true; the claims hold in full. */
+/** The values for which each of the 42 figure phrases of the report is true; the claims hold completely. */
 export const REPORT_VALUES: Readonly<Record<Exclude<MeasureId, "M1.3" | "M7.3">, number>> = {
   "M1.1": 43,
   "M1.2": 3,
@@ -49,7 +49,7 @@ export const REPORT_VALUES: Readonly<Record<Exclude<MeasureId, "M1.3" | "M7.3">,
   "M8.5": 20,
 };
 
-/** Builds the small city with a year of records that make exactly the figures of the report. */
+/** Builds the small city with a year of records that give exactly the figures of the report. */
 export async function buildReportYear(db: Database) {
   const tree = await buildCity(db);
   const v = REPORT_VALUES;

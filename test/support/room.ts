@@ -10,45 +10,48 @@ import { seedDesk } from "../../src/sandbox/world/seed.ts";
 import { createWorld } from "../../src/sandbox/world/world.ts";
 import { databases } from "./databases.ts";
 
-/** One card that the bot owes, and where it goes. */
+/** A card in the outbox, and its recipient. */
 export interface Heard {
   readonly action: string;
   readonly target: string;
   readonly card: Card;
 }
 
-/** The five people of the desk, and others that a test lets in. */
+/** The five people of the sandbox, and others that a test adds. */
 export type Name = (typeof deskCity.people)[number]["name"] | "生人";
 
-/** What somebody presses: a button of a card, or what no card of ours ever had. */
+/** A press: of a card's button, or with an action that no card has. */
 export type Pressed = Omit<Press, "action"> & { readonly action: string };
 
-/** A ledger with the given commands and no platform: what is said goes to the handler, what is owed is read from the outbox. */
+/**
+ * A ledger with the given commands and without a platform: messages go to the handler, and answers are read from the
+ * outbox.
+ */
 export interface Room {
   readonly db: Database;
   readonly settings: { adminIds: string[] };
-  /** Says something in a group of the desk, or in the direct chat, and returns the cards it leads to. */
+  /** Sends a message in a group or in the direct chat, and returns the resulting cards. */
   say(who: Name, where: string, text: string, mentions?: readonly Name[]): Promise<readonly Heard[]>;
-  /** Presses a button of a card; `toast` is what the presser sees at once. */
+  /** Presses a button of a card; `toast` is shown to the presser. */
   press(
     who: Name,
     where: string,
     press: Pressed,
     form?: Readonly<Record<string, string>>,
-    /** On another message than the one it was sent with, as on a forwarded card. */
+    /** Presses it on another message than its own, as on a forwarded card. */
     on?: string,
   ): Promise<{ toast: string; heard: readonly Heard[] }>;
 }
 
-/** The open_id of somebody on the desk. */
+/** The open_id of a person of the sandbox. */
 export const idOf = (name: Name): string =>
   deskCity.people.find((person) => person.name === name)?.openId ?? "ou_stranger";
 
-/** The id of a group of the desk by its name, or of somebody's direct chat. */
+/** The id of a group by its name, or of a person's direct chat. */
 export const chatIdOf = (where: string): string =>
   deskCity.chats.find(({ name }) => name === where)?.chatId ?? `oc_${where}`;
 
-/** Opens a room whose clock stands still; `empty` leaves the ledger without units. */
+/** Opens a room with a stopped clock; `empty` leaves the ledger without units. */
 export async function openRoom(commands: readonly Command[], options: { readonly empty?: true } = {}): Promise<Room> {
   const now = "2026-11-22T02:00:00.000Z";
   const db = await databases.sqlite.open();
@@ -66,7 +69,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
     appId: "cli_test",
     identity: async () => deskCity.bot.openId,
     render: (card) => {
-      // What Feishu would refuse must fail here too.
+      // Fails if Feishu would refuse the card.
       checkCard(desk, renderCard(card), deskCity.chats[0].chatId);
       return JSON.stringify(card);
     },
@@ -75,7 +78,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
   };
   const handle = createHandler(bot);
   let events = 0;
-  // The message on which a button stands, as the platform would name it.
+  // The message that shows each button, as the platform would report it.
   const shownOn = new Map<string, string>();
   const stamp = async ({ id, action, target }: { id: string; action: string; target: string }, card: Card) => {
     const messageId = action === "patch" ? target : `om_s${id}`;
@@ -139,7 +142,7 @@ export async function openRoom(commands: readonly Command[], options: { readonly
   };
 }
 
-/** Everything a card shows, as one text. */
+/** The whole text of a card. */
 export function textOf(card: Card | undefined): string {
   const seen: string[] = [];
   const walk = (value: unknown): void => {
@@ -154,7 +157,7 @@ export function textOf(card: Card | undefined): string {
   return seen.join("\n");
 }
 
-/** The presses that a card's buttons and forms send, by what stands on them. */
+/** The presses of a card's buttons and forms, by their labels. */
 export function pressesOf(card: Card | undefined): ReadonlyMap<string, Press> {
   const buttons = (card?.blocks ?? []).flatMap((block) =>
     block.type === "buttons" ? block.buttons : block.type === "form" ? [block.submit] : [],

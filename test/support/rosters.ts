@@ -11,6 +11,6 @@ export function largeRoster(): string[][] {
   return rows;
 }
 
-/** The same with every hundredth row naming a superior that is not there: fifty bad rows. */
+/** The same sheet with a superior that does not exist in every hundredth row: fifty wrong rows. */
 export const spoiltRoster = (): string[][] =>
   largeRoster().map((row, index) => (index > 0 && index % 100 === 0 ? row.with(3, "没有这个单位") : row));

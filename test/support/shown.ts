@@ -1,6 +1,6 @@
 import { kinds, type LedgerRecord, printDay, printSpan } from "#core";
 
-/** Every word and number a record keeps that a person must be able to see: what of them `text` does not show. */
+/** The words and numbers of a record that a person must see and that `text` lacks. */
 export function notShown(record: LedgerRecord, text: string, today: string): readonly string[] {
   const seen = text.replace(/\s+/g, "");
   return wordsIn(record, today).filter((word) => !seen.includes(word.replace(/\s+/g, "")));

@@ -1,6 +1,6 @@
 import { setTimeout as nextTurn } from "node:timers/promises";
 
-/** Processor time of this thread alone, in milliseconds: other threads and other programs do not decide. */
+/** The processor time of this thread in milliseconds, which does not depend on other threads or programs. */
 export function costMs(run: () => unknown): number {
   const before = process.threadCpuUsage();
   run();
@@ -11,8 +11,8 @@ export function costMs(run: () => unknown): number {
 const ROUNDS = 5;
 
 /**
- * Those that were slow in each of five rounds. What is slow by its nature always is; what stood still once because the
- * machine under us did, a collection of garbage or a first compilation, is not slow five times.
+ * Those that were slow in all five rounds. Slow code is slow every time; a garbage collection or a first compilation is
+ * not.
  */
 export function alwaysSlow<T>(all: readonly T[], slowNow: (some: readonly T[]) => readonly T[]): readonly T[] {
   let suspects = all;
@@ -20,7 +20,7 @@ export function alwaysSlow<T>(all: readonly T[], slowNow: (some: readonly T[]) =
   return suspects;
 }
 
-/** The longest this thread was busy without a break while something was awaited, in milliseconds of the processor. */
+/** The longest time this thread was busy without a break during some work, in milliseconds of processor time. */
 async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
   let isOver = false;
   let most = 0;
@@ -38,7 +38,7 @@ async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
   return most;
 }
 
-/** Whether it was busy for longer than this in each of five rounds. */
+/** Whether it was busy for longer than this in all five rounds. */
 export async function alwaysHolds(mostMs: number, work: () => Promise<unknown>): Promise<boolean> {
   for (let round = 0; round < ROUNDS; round += 1) if ((await longestHoldMs(work)) <= mostMs) return false;
   return true;

@@ -45,7 +45,7 @@ export async function dumpPostgres(url: string, file: string): Promise<Held> {
  */
 async function refusePool(client: Client): Promise<void> {
   const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-  // A pooler invents the process id it tells its clients.
+  // A pooler gives its clients an invented process id, so a difference to the server's own id shows a pooler.
   if (rows[0]?.pid !== (client as Client & { readonly processID: number }).processID)
     throw new ToolError("备份要直连 PostgreSQL，不能经过连接池。请给备份另设一个直连的 DATABASE_URL");
 }

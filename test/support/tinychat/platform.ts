@@ -18,7 +18,7 @@ const NAME = "tiny";
 const idOf = (what: "p" | "r" | "m", number: number | string): string => `${NAME}:${what}${number}`;
 const numberIn = (id: string): number => Number(/^tiny:[prm](\d+)/.exec(id)?.[1]);
 
-/** What TinyChat is without a connection: a card is its words, with what can be tapped below them. */
+/** TinyChat's properties without a connection: a card is its text, with the buttons below. */
 const tinyTraits: PlatformTraits = {
   name: NAME,
   label: "小聊",
@@ -81,13 +81,13 @@ function buttonsIn(block: Block): readonly Button[] {
   return block.type === "fold" ? block.blocks.flatMap(buttonsIn) : [];
 }
 
-/** Where TinyChat is, and how it knows us. */
+/** The address and credentials for TinyChat. */
 export interface TinyConfig {
   readonly secret: string;
   readonly fetch: (path: string, init?: RequestInit) => Response | Promise<Response>;
 }
 
-/** TinyChat, to be opened by a program. */
+/** Opens TinyChat for a program. */
 export const openTiny =
   ({ secret, fetch }: TinyConfig): OpenPlatform =>
   ({ clock }) => {
@@ -144,7 +144,7 @@ export const openTiny =
       },
     };
 
-    /** Everything is said anew: nothing can be changed, and nothing stands below something else. */
+    /** Sends everything as a new message, because TinyChat can neither change nor reply to one. */
     async function send({ target, messageType, content, uuid, bytes }: OutgoingMessage): Promise<SendResult> {
       const room = target.startsWith(`${NAME}:p`) ? ownRoom(numberIn(target)) : numberIn(target);
       const answer = await fetch("/say", {
@@ -161,7 +161,7 @@ export const openTiny =
 
 const known = <T>(value: T): Asked<T> => ({ ok: true, value });
 
-/** The room stands in the id of a message, because its number alone is not unique. */
+/** The id contains the room, because the message's number alone is not unique. */
 const messageIdOf = ({ room, id }: Pick<TinyMessage, "room" | "id">): string => idOf("m", `${room}.${id}`);
 
 function bodyOf(messageType: OutgoingMessage["messageType"], content: string, bytes?: Uint8Array): object {
