@@ -53,6 +53,13 @@ test("counts the people for whom it was done as people helped, whatever the verb
   const frames: readonly ((doers: number, helped: number) => string)[] = [
     (doers, helped) => `11月3日，第一支部${doers}名党员到城关小学开展志愿服务，${helped}名学生参与。`,
     (doers, helped) => `11月3日开展志愿服务。活动有${doers}名党员志愿者参加，${helped}位老人吃上了饺子。`,
+    (doers, helped) => `爱心送考！11月3日，第一支部${doers}名党员志愿者开私家车接送考生，一共送了${helped}人次。`,
+    (doers, helped) => `11月3日，${doers}名党员志愿者开展志愿服务，教老人用手机，讲了两遍，听讲的前后${helped}人次。`,
+    (doers, helped) => `11月3日志愿服务，${doers}名党员志愿者包饺子，送到了${helped}位老人手上。`,
+    (doers, helped) => `11月3日，${doers}名党员志愿者在信访大厅开展志愿服务，接待来访群众19批${helped}人。`,
+    (doers, helped) => `11月3日，我们去福利院陪孩子做手工，志愿服务，去了${doers}名党员。孩子们一共${helped}名。`,
+    (doers, helped) => `11月3日，我们支部开展志愿服务，去了${doers}名党员，孩子有${helped}个。`,
+    (doers, helped) => `11月3日，医院党支部开展志愿服务，为老人义诊。医护${doers}人参加，来了${helped}位老人。`,
   ];
   fc.assert(
     fc.property(fc.constantFrom(...frames), some, others, (frame, doers, helped) => {
@@ -61,8 +68,31 @@ test("counts the people for whom it was done as people helped, whatever the verb
         beneficiaries: helped,
       });
     }),
+    { numRuns: 120 },
+  );
+});
+
+test("in a kind that counts nobody helped, those for whom it was done are not those who came", () => {
+  const frames: readonly ((doers: number, helped: number) => string)[] = [
+    (doers, helped) => `11月3日，第一支部${doers}名党员慰问孤寡老人，${helped}位老人吃上了饺子。`,
+    (doers, helped) => `11月3日，${doers}名党员志愿者开展助学帮扶，${helped}名孩子参加。`,
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...frames), some, others, (frame, doers, helped) => {
+      expect(readOf(frame(doers, helped)).people, frame(doers, helped)).toBe(doers);
+    }),
     { numRuns: 40 },
   );
+});
+
+test("how long others were silent, or each visit took, is not how long it took", () => {
+  for (const said of ["向烈士默哀3分钟", "平均每户用时25分钟"])
+    expect(readOf(`11月3日，第一支部16名党员开展志愿服务，${said}。`)).not.toHaveProperty("minutes");
+});
+
+test.each(["上一批挂职的", "上批去的"])("%s people are of another deed", (before) => {
+  const text = `11月3日，第一支部的老李到麦岭镇挂职；另，${before}3人里1人提了副镇长。`;
+  expect(readOf(text)).not.toHaveProperty("number");
 });
 
 test.each(["11月7日、8日", "11月7日至8日", "11月7-8日"])(

@@ -3,9 +3,10 @@ import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import { countsAsOf } from "./days/own.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
+import { helpedApart } from "./helped.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
-import { areHelped, isPersonUnit } from "./roles.ts";
+import { isPersonUnit } from "./roles.ts";
 import { hostsAndGuests, restOf, runsIn } from "./together.ts";
 
 /** The amounts of an activity. A quantity stays empty if two numbers could be its value. */
@@ -149,33 +150,6 @@ function summedUp(counted: readonly Counted[]): Whole | undefined {
   }
   return undefined;
 }
-
-/**
- * If two groups are both counted as attendees, one of whom is usually helped, moves that one to the people helped:
- * 8名党员…, 120名学生参与.
- */
-function helpedApart({ quantities }: Kind, stated: Map<Quantity, (Counted & Meant)[]>): void {
-  const helped = quantities.find((quantity) => quantity.helped === true);
-  if (helped === undefined || stated.has(helped)) return;
-  for (const [quantity, list] of stated) {
-    if (!quantity.units.some(isPersonUnit)) continue;
-    const others = list.filter(areHelped);
-    const isJoined = list.some(
-      (one, at) => at > 0 && isList([...list.slice(at - 1, at), one]) && one.clause === list[at - 1]?.clause,
-    );
-    if (others.length === 0 || others.length === list.length || isJoined || !list.some(isDoer)) continue;
-    stated.set(
-      quantity,
-      list.filter((one) => !others.includes(one)),
-    );
-    stated.set(helped, others);
-    return;
-  }
-}
-
-const isDoer = ({ before, after }: Counted): boolean =>
-  /^(?:名|位|个)?(?:机关|青年|在职|退役军人)?(?:党员|志愿者|干部|职工|队员|医护)/.test(after) ||
-  /(?:党员|志愿者|干部|职工|队员)[^,]{0,3}$/.test(before);
 
 /** Whether the number counts more than this activity, as 该批挂职干部共15名 in a later sentence does. */
 const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>

@@ -101,10 +101,13 @@ function nearest(found: readonly Counted[]): readonly Counted[] {
     const next = found[index + 1];
     const from = last === undefined || joined[index - 1] === true ? 0 : one.before.length - (one.start - last.end);
     const to = next === undefined || joined[index] === true ? one.after.length : next.start - one.end;
+    const behind = last !== undefined && last.clause === one.clause && last.end === one.start ? last.unit : "";
+    const before = from <= 0 ? one.before : NUMBER + one.before.slice(from);
     return {
       ...one,
-      behind: last !== undefined && last.clause === one.clause && last.end === one.start ? last.unit : "",
-      before: from <= 0 ? one.before : NUMBER + one.before.slice(from),
+      behind,
+      // In 接待来访群众19批28人 both numbers count the same people.
+      before: behind === "批" || behind === "批次" ? (last?.before ?? before) : before,
       after: to >= one.after.length ? one.after : one.after.slice(0, to) + NUMBER,
     };
   });
@@ -172,7 +175,10 @@ function unitMeant(text: string, figure: Figure, before: string, after: string):
   const isPeople =
     (figure.unit === "号" && after.startsWith("人")) ||
     (figure.unit === "" && PEOPLE_BEFORE.test(before)) ||
-    (PERSON_COUNTED.has(figure.unit) && (PERSONS.test(after) || (ARRIVED.test(before) && ALONE.test(after))));
+    (PERSON_COUNTED.has(figure.unit) &&
+      (PERSONS.test(after) ||
+        (ARRIVED.test(before) && ALONE.test(after)) ||
+        (PERSONS_AHEAD.test(before) && /^(?:$|[,。;()、])/.test(after))));
   return isPeople ? "名" : figure.unit;
 }
 
@@ -181,6 +187,8 @@ function unitMeant(text: string, figure: Figure, before: string, after: string):
  * things.
  */
 function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, after: string): boolean {
+  // “暖心三人组” is a name.
+  if (figure.unit === "人" && after.startsWith("组")) return true;
   const isPartOf = /^(?:方面|环节|专题|板块|阶段|维度|层面|步骤|部分|篇章|要求(?!整改)|“)/.test(after);
   if (isPartOf && !isPersonUnit(unit)) return true;
   if (figure.digits || figure.value >= 10 || !PHRASE_UNITS.has(unit) || !/^[\p{Script=Han}“《]/u.test(after))
@@ -203,7 +211,9 @@ const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
 /** Units that also count people: 三十六个党员, 两位老人. */
 const PERSON_COUNTED: ReadonlySet<string> = new Set(["个", "位"]);
 const PERSONS =
-  /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙)/;
+  /^(?:年轻|老|新|青年|优秀|困难|留守)?(?:党员|干部|同志|志愿者|群众|委员|学员|青年|孩子|老人|年轻人|班子成员|支委|发展对象|积极分子|教师|医生|人(?!次|才|民)|职工|居民|村民|学生|同事|小伙|[男女大中小]学?生|[男女]同志|老师|师傅|徒弟|专家|家属|社工|网格员|护士|律师)/;
+/** Words for people before their number: 孩子有16个, 徒弟5个. */
+const PERSONS_AHEAD = /(?:孩子|学生|老人|[男女]生|师傅|徒弟|专家|家属|社工|护士)们?(?:[:有约共]|[一总]共){0,2}$/;
 /** Words before a number of people who came: 到了63个, 五个支委到了四个. */
 const ARRIVED = /(?:实到|[到来去]了|到场|到会|听的|签到|坐了|一共|拢共|合计|总共)[^,]{0,4}$/;
 const ALONE = /^(?:$|[,。;(]|全?都?[到在来]|人(?!次|才|民)|旁听|听课)/;
@@ -232,11 +242,15 @@ const PHRASE_UNITS = new Set([
   "本",
 ]);
 
-/** Whether numbers form a list, with only a word or two and an enumeration comma between them: 党员20名、群众5名. */
+/** Whether numbers form a list, with only a word or two and an enumeration comma between them: 党员20名、群众5名, 11个女生9个男生. */
 export const isList = (list: readonly Counted[]): boolean =>
   list.every((one, index) => {
     const next = list[index + 1];
     if (next === undefined) return true;
     const between = one.after.slice(0, Math.max(0, next.start - one.end));
-    return between.length === next.start - one.end && between.length <= 16 && /[、和及与]|以及/.test(between);
+    return (
+      between.length === next.start - one.end &&
+      between.length <= 16 &&
+      /[、和及与]|以及|^[男女][^,]{0,2}$/.test(between)
+    );
   });

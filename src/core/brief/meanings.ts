@@ -18,9 +18,8 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   if (done !== undefined) return meant(done);
   if (isPersonUnit(one.unit) && PART_OF.test(one.before)) return undefined;
   // A single person is mentioned and not counted: 队里有一位老教师.
-  if (isPersonUnit(one.unit) && one.value === 1 && !one.digits) return undefined;
-  if (one.minutes)
-    return isOtherLength(one) ? undefined : meant(kind.quantities.find(({ minutes }) => minutes === true));
+  if (isPersonUnit(one.unit) && one.value === 1 && !one.digits && !isOneMore(one)) return undefined;
+  if (one.minutes) return meant(kind.quantities.find(({ minutes }) => minutes === true));
   if (isPersonUnit(one.unit)) {
     const isNext = next !== undefined && next.clause === one.clause && isPersonUnit(next.unit) && isList([one, next]);
     return personQuantity(kind, deed, one, isNext ? next : undefined);
@@ -28,9 +27,15 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
   return meant(partQuantity(kind, deed, one) ?? thingQuantity(kind, one) ?? objectQuantity(kind, deed, one));
 }
 
+/** Whether a single person came besides those counted: 还有一位家属跟着来了. */
+const isOneMore = ({ before, after }: Counted): boolean =>
+  /(?:还有|另有|加上|外加)$/.test(before) &&
+  /^[^,]{0,6}(?:跟着|跟去|同行|同去|随行|也[来去参]|一[起同道块])/.test(after);
+
 /** Whether the number is not an amount of what was done. */
 function isNoAmount({ name }: Kind, one: Counted): boolean {
   const { before, after } = one;
+  if (isElsewhere(one)) return true;
   // Amounts per person, averages and numbers after 由 are not totals (每人2件, 人均3件, 由18个); a duration per person
   // is the duration (每人2小时).
   if (!one.minutes && /每[^,\d]{0,4}$/.test(before)) return true;
@@ -47,14 +52,18 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
 }
 
+/** Whether a number is of another deed: 上一批挂职的3人; or a duration of another thing. */
+export const isElsewhere = (one: Counted): boolean =>
+  one.minutes ? isOtherLength(one) : /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
+
 /**
- * Whether a duration is not that of the activity: a yearly total (累计12小时) or the length of a film
- * (时长12分钟的专题片, 片长80分钟).
+ * Whether a duration is not that of the activity: a yearly total (累计12小时), the length of a film (时长12分钟的专题片,
+ * 片长80分钟), a silence (默哀三分钟) or a mean (平均每户用时25分钟).
  */
 const isOtherLength = ({ before, after }: Counted): boolean =>
   (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(before) && /累计|总|合/.test(before)) ||
   /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
-  /(?:片长|全片|影片|视频)[^,]{0,4}$/.test(before);
+  /(?:片长|全片|影片|视频)[^,]{0,4}$|默哀$|平均每[^,\d]{0,8}$/.test(before);
 
 /** Words before a part of the people counted before: 其中8人, 23名志愿者中有医护8名. */
 const PART_OF = /其中[^,]*$|(?:员|者|人|部|众|工|生)[里中]有[^,\d]*$/;

@@ -49,7 +49,7 @@ const SPOKE_AFTER = /^[^,]{0,16}发言/;
 const PART =
   /^[^,]{0,14}(?:(?<![座访])谈(?:了|体会|感受|认识)|分享|汇报|讲述|提问|表态|述职|获奖|荣获|获得|获评|当选|被评|书面|转正|(?<!重温)入党(?!积极|誓词)|宣誓|递交|上台|领取|受到表彰|因公|现场(?:答题|咨询))/;
 const ASIDE =
-  /(?:发展(?![改和局委规研中])|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席)[^,、]{0,10}$/;
+  /(?:发展(?![改和局委规研中])|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席|讨论|审议)[^,、]{0,10}$/;
 const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
 const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
 const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询(?![台点处窗桌服]))/;
@@ -61,7 +61,7 @@ const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
 const CAME_SAID = new RegExp(`(?:${CAME_WORDS}|实到|出动|动员|组织|带领|率领?|召集|集结|发动|[来到去]了)[^,、]{0,12}$`);
-const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都到|到齐|无一缺席|无人缺席|全勤)`);
+const CAME_AFTER = new RegExp(`^[^,]{0,14}(?:${CAME_WORDS}|全到|都[到来]|全来|到齐|无一缺席|无人缺席|全勤)`);
 /** A number in brackets after a list of names: 参加：陈国庆、王芳(5人). */
 const LISTED = /(?:参加|出席|参会|到会)?(?:人员)?:?[^:,]*、[^:,]*\($/;
 /** Words before a total that does not count attendees: 共有居民两万人. */
@@ -107,9 +107,11 @@ export function roleOf(one: Around, standing: Standing): Role | undefined {
 export const isStated = ({ before, after }: Around): boolean => {
   const said = before.replace(/^[^\p{Script=Han}\d]+/u, "");
   const isLine = said !== before && /^\p{Script=Han}{2,20}(?:队|支部|局|组|委|中心|科|站)\s?$/u.test(said);
-  return after === "" && (isLine || (/^\p{Script=Han}{2,6}?[:约共]{0,2}$/u.test(said) && STATED.test(said)));
+  return (
+    after === "" && (isLine || (/^\p{Script=Han}{2,6}?(?:[:约共有]|[一总]共){0,2}$/u.test(said) && STATED.test(said)))
+  );
 };
-const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})[:约共]{0,2}$`);
+const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})们?(?:[:约共有]|[一总]共){0,2}$`);
 
 /** The people at the start of a clause are its actors: 20余名志愿者清理…. */
 const DOERS = /^(?:机关|青年|在职|年轻)?(?:党员|志愿者|干部|职工|学员|队员)/;

@@ -3,6 +3,7 @@ import type { Amount, Kind } from "../../kinds/kind.ts";
 import type { Deed } from "../deeds.ts";
 import type { Counted } from "../figures.ts";
 import type { Layout } from "../layout.ts";
+import { isElsewhere } from "../meanings.ts";
 import { FIGURE_TABLE } from "./figure-table.ts";
 import { classesOf, sharesBy } from "./table.ts";
 
@@ -85,6 +86,9 @@ const LIKELY = 0.7;
 const EARLIER =
   /(?:上半年|[去上]年|上[次回轮]|前期|此前|之前|[上一二三四]季度|\d月份?)[^,。]{0,10}(?:发现|反馈|查出|指出|提出|交办)的$/;
 
+/** Whether a number may count something of this activity. */
+const isOwn = (one: Counted): boolean => Number.isInteger(one.value) && !EARLIER.test(one.led) && !isElsewhere(one);
+
 /** Adds to the amounts found by rules: each empty quantity receives the one number that likely states it. */
 export function withLikely(
   ruled: Readonly<Record<string, Amount>>,
@@ -98,7 +102,7 @@ export function withLikely(
     if (amounts[key] !== undefined) continue;
     const ranked = counted
       .map((one, index) => ({ one, share: shares[index]?.get(key) ?? 0 }))
-      .filter(({ one }) => one.minutes === minutes && Number.isInteger(one.value) && !EARLIER.test(one.led))
+      .filter(({ one }) => isOwn(one) && one.minutes === minutes)
       .sort((one, other) => other.share - one.share);
     const [likely, next] = ranked;
     if (likely === undefined || likely.share < LIKELY || (next?.share ?? 0) > likely.share / 2) continue;
