@@ -57,7 +57,7 @@ describe("a brief made of a kind's own words", () => {
     noise,
   });
 
-  test("gets the right kind, the day of its own clause and the number of attendees", () => {
+  test("finds the kind, the day of the activity's own clause and the number of attendees", () => {
     let asked = 0;
     fc.assert(
       fc.property(
@@ -89,7 +89,7 @@ describe("a brief made of a kind's own words", () => {
     expect(asked).toBeLessThanOrEqual(40);
   });
 
-  test("gets exactly its topic as the title", () => {
+  test("takes exactly the topic of a brief as the title", () => {
     fc.assert(
       fc.property(brief, topic, ({ one, held, day: { said }, people: came, before: why }, name) => {
         const text = `${why}${said}，第一支部${held}“${name}”${one.thing}，${came}名党员参加。`;

@@ -1,8 +1,8 @@
-// Turns of phrase by class: days, deadlines, targets, people in parts and findings as running prose says them.
+// Wordings of prose by class: days, deadlines, inspected units, groups of attendees, and findings.
 import { describe, expect, test } from "vitest";
 import { commandedOf, fillForms, type KindName, readBrief } from "#core";
 
-/** A sentence, the day it was pasted, and what the form says. */
+/** A sentence, the day on which it was pasted, and the expected value of the form. */
 type Turn = readonly [text: string, today: string, want: string | number | undefined];
 
 function formOf(text: string, today: string, kind?: KindName) {
@@ -33,7 +33,7 @@ const DAYS: readonly Turn[] = [
     "2026-10-26",
     "2026-10-22",
   ],
-  // 每周三, 得分9.15 and 周一至周五 are no days of a deed.
+  // Recurring days, ranges of weekdays and scores are not the day of an activity: 每周三, 周一至周五, 得分9.15.
   ["每周三下午，党员志愿者固定到敬老院陪老人聊天。", "2026-11-30", undefined],
   ["知识竞赛上二支部得分9.15，23名党员参加了学习。", "2026-11-30", undefined],
   ["党员先锋岗周一至周五轮值，12名党员挂牌亮身份。", "2026-11-30", undefined],
@@ -107,17 +107,19 @@ const FINDINGS: readonly Turn[] = [
   ["11月5日检查市地震局支部，检查内容：1.会议记录；2.党费台账。没有发现问题。", "2026-11-06", "0/"],
 ];
 
-describe("turns of phrase", () => {
-  test.each(DAYS)("the day of: %s", (text, today, want) => expect(formOf(text, today)?.day).toBe(want));
-  test.each(DEADLINES)("the deadline of: %s", (text, today, want) =>
+describe("wordings of prose", () => {
+  test.each(DAYS)("reads the day of: %s", (text, today, want) => expect(formOf(text, today)?.day).toBe(want));
+  test.each(DEADLINES)("reads the deadline of: %s", (text, today, want) =>
     expect(formOf(text, today, "inspection")?.due).toBe(want),
   );
-  test.each(TARGETS)("the target of: %s", (text, today, want) => expect(formOf(text, today)?.targetName).toBe(want));
-  test.each(PARTS)("the people of: %s", (text, today, want) => {
+  test.each(TARGETS)("reads the inspected unit of: %s", (text, today, want) =>
+    expect(formOf(text, today)?.targetName).toBe(want),
+  );
+  test.each(PARTS)("adds up the attendees of: %s", (text, today, want) => {
     const { attendees, people } = formOf(text, today)?.content.amounts ?? {};
     expect((attendees ?? people)?.value).toBe(want);
   });
-  test.each(FINDINGS)("the findings of: %s", (text, today, want) => {
+  test.each(FINDINGS)("reads the findings of: %s", (text, today, want) => {
     const { findings, rectified } = formOf(text, today, "inspection")?.content.amounts ?? {};
     expect(`${findings?.value ?? ""}/${rectified?.value ?? ""}`).toBe(want);
   });

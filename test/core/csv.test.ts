@@ -32,7 +32,7 @@ describe("a CSV file", () => {
     ["", []],
   ])("parses %j", (text, rows) => expect(readCsv(text)).toEqual({ ok: true, value: rows }));
 
-  test("is refused with the row number when a quote is not closed", () => {
+  test("refuses a file with an unclosed quote and names the row", () => {
     expect(readCsv('a,b\n"c,d\n')).toEqual({ ok: false, error: "第2行有一个引号没有合上" });
     expect(readCsv('"a"b,c\n')).toEqual({ ok: false, error: "第1行的引号后面多了字" });
   });
@@ -47,7 +47,7 @@ describe("a CSV file", () => {
     );
   });
 
-  test("contains no formula", () => {
+  test("never writes a formula", () => {
     expect(writeCsv([["=1+1", "@x", "-2", 3]])).toBe("\uFEFF'=1+1,'@x,'-2,3\r\n");
   });
 

@@ -45,7 +45,7 @@ const FIGURES: readonly (readonly [number, string])[] = [
 ];
 
 describe("measures", () => {
-  test("are the 45 measures of the table, in its order", () => {
+  test("the list contains the 45 measures of the table in its order", () => {
     expect(allMeasures.map((measure) => measure.id)).toEqual(rows.map((row) => row.id));
   });
 
@@ -82,7 +82,7 @@ describe("measures", () => {
     },
   );
 
-  test("cover every number in the eight paragraphs", () => {
+  test("the measures cover every number in the report's eight paragraphs", () => {
     expect(FIGURES).toHaveLength(41);
     const quoted = ([paragraph, figure]: readonly [number, string]) =>
       rows.some((row) => row.id.startsWith(`M${paragraph}.`) && row.quote.includes(figure));
@@ -92,7 +92,7 @@ describe("measures", () => {
     expect(others).toEqual(["M1.3", "M1.7", "M3.2", "M7.3"]);
   });
 
-  test("are found by each of their names", () => {
+  test("a measure is found by each of its names", () => {
     for (const measure of allMeasures)
       for (const name of measure.names) expect(measureByName(name)?.id).toBe(measure.id);
     expect(measureByName("m3.5")?.id).toBe("M3.5");
@@ -100,14 +100,14 @@ describe("measures", () => {
     expect(measureByName("什么")).toBeUndefined();
   });
 
-  test("contain no number of the sample report", () => {
+  test("the definitions contain no number of the sample report", () => {
     const source = readFileSync("src/core/ledger/measures.ts", "utf8");
     const seeds = rows.map((row) => row.figure.match(/\d{2,}/)?.[0]).filter((seed) => seed !== undefined);
     const found = seeds.filter((seed) => new RegExp(`(?<![\\dM.])${seed}(?![\\d.])`).test(source));
     expect(found).toEqual([]);
   });
 
-  test("have invariants only between measures with the same aggregation", () => {
+  test("invariants compare only measures with the same aggregation", () => {
     for (const { measure, bound } of invariants) {
       if (bound) expect(measureOf(measure).aggregation).toBe(measureOf(bound).aggregation);
     }
