@@ -11,6 +11,7 @@ import {
   type Result,
   readPeriod,
   samePeriodLastYear,
+  yearIn,
 } from "#core";
 
 /** The named periods that a page offers, and their labels. Any other period is in the address with its days. */
@@ -65,6 +66,13 @@ export const comparedWith = (period: Period): Period | undefined =>
 /** The Chinese name of the period to compare with. */
 export const comparedLabel = (period: Period): string =>
   period.unit === "year" && period.open ? "去年同期" : (comparedWith(period)?.label ?? "");
+
+/** The same beside a figure, without the year if it is the period's own: 第二季度. */
+export const shortComparedLabel = (period: Period): string => {
+  const year = `${yearIn(period.from)}年`;
+  const label = comparedLabel(period);
+  return label === year ? label : label.replace(year, "");
+};
 
 /** The page of a long list in the address, from 1, and the rows per page. */
 export function pagingAsked(url: URL): Result<{ readonly page: number; readonly limit: number }> {

@@ -138,7 +138,7 @@ async function duePage(visit: Visit, unit: Unit, view: "due" | "rank"): Promise<
       : await listOf(visit, rankedList(visit), rankedUnits(rows));
   if (isAnswer(list)) return list;
   const title = view === "due" ? "应报和已报" : "各单位报送";
-  const how = view === "due" ? "" : "。按缺报（未报和待报）多少排列，缺得一样多的并列，位次在同类单位内计算";
+  const how = view === "due" ? "" : "。先按未报、再按待报多少排列，都一样多的并列，位次在同类单位内计算";
   const body = html`${head(`${unit.name} · ${title}`, `${printPeriod(period.value.period, visit.today)}各期相加：${dueSum(rows)}${how}。`)}
     ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), period: period.value })}
     ${viewSwitch(visit.url, view)}

@@ -11,7 +11,7 @@ import { chart, empty, head } from "../parts/layout.ts";
 import { type FirstScreen, readFirstScreen } from "../parts/overview/first-screen.ts";
 import { headlinesOf } from "../parts/overview/headlines.ts";
 import { type Column, spanWords, timesIn } from "../parts/overview/months-shown.ts";
-import { comparedLabel, comparedWith, type KindsAsked, keyOfKinds, periodAsked } from "../query.ts";
+import { comparedWith, type KindsAsked, keyOfKinds, periodAsked, shortComparedLabel } from "../query.ts";
 import { unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 
 /** The first page for a leader: what is overdue, missing and behind, then the eight mechanisms with their figures. */
@@ -28,7 +28,7 @@ export const overview: Page = {
     const screenAsked = { unit, key, period, before: comparedWith(period) };
     const screen = await readFirstScreen(visit, screenAsked);
     const headlines = await headlinesOf(visit, screenAsked, screen);
-    const seen: Seen = { visit, unit, key, beforeLabel: comparedLabel(period), screen };
+    const seen: Seen = { visit, unit, key, beforeLabel: shortComparedLabel(period), screen };
     // Each bar opens the rows it counts, so only kinds that the list shows are counted.
     const open = screen.months.filter(({ kind }) => LISTED.has(kind));
     const mechanisms = [...Map.groupBy(screen.now, ({ measure }) => measure.mechanism)];
@@ -196,7 +196,7 @@ function figure(seen: Seen, value: Valued): Markup {
     <dd>
       ${value.value === undefined ? html`<a class="value none" href="${href}">无记录</a>` : html`<a class="value" href="${href}">${printValue(value)}</a>`}
       ${value.approx > 0 ? html`<span class="tag" title="其中${printCount(value.approx, "个")}数为约数">含约数</span>` : ""}
-      ${change === undefined || before === undefined ? "" : html`<span class="change">${seen.beforeLabel}${printValue(before)}，${change}</span>`}
+      ${change === undefined || before === undefined ? "" : html`<span class="change">${seen.beforeLabel}${printNumber(before.value ?? 0)}，${change}</span>`}
     </dd>
     ${
       target === undefined

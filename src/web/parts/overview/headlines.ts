@@ -4,7 +4,7 @@ import { countFindings, isBehind } from "#reports";
 import type { Ticket } from "#store";
 import type { Markup } from "../../page.ts";
 import { HOME } from "../../page-files.ts";
-import { comparedLabel } from "../../query.ts";
+import { comparedLabel, shortComparedLabel } from "../../query.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
 import { attention, type Lacking, lacking } from "./attention.ts";
 import type { FirstScreen, ScreenAsked } from "./first-screen.ts";
@@ -81,6 +81,6 @@ function timesTile({ now, earlier }: FirstScreen["times"], { period, before }: S
       ? ""
       : earlier === 0
         ? `${comparedLabel(period)}无记录`
-        : `${comparedLabel(period)}${printNumber(earlier)}条，${printChange(now - earlier)}`;
+        : `${shortComparedLabel(period)}${printNumber(earlier)}条，${printChange(now - earlier)}`;
   return { label: "本期登记", value: `${printNumber(now)}条`, note: change, href, tone: "plain" };
 }
