@@ -49,7 +49,8 @@ describe.skipIf(!hasBrowser)("a leader's Monday morning on the pages", () => {
     await fold.locator("summary").click();
     await fold.locator("table").waitFor();
     expect(await page.evaluate(HEIGHTS)).toEqual(before);
-    expect(await fold.locator("tbody tr").count()).toBe(12);
+    // A chart of this year has its months so far.
+    expect(await fold.locator("tbody tr").count()).toBe(11);
     await page.context().close();
   }, 60_000);
 
