@@ -45,6 +45,8 @@ test("the example lines of a new sandbox, tapped in order, lead to figures, a cl
     const reminder = chat.direct(who).findLast(({ text }) => text.includes("待办"));
     const label = reminder?.buttons.find(({ text }) => text.startsWith("登记"))?.text ?? "";
     expect(label).not.toBe("");
+    const labels = reminder?.buttons.map(({ text }) => text) ?? [];
+    expect(new Set(labels).size).toBe(labels.length);
     const [form] = (await chat.click(who, label)).heard;
     const filled = Object.fromEntries(
       Object.entries(form?.inputs ?? {}).map(([name, value]) => [

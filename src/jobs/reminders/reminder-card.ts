@@ -84,7 +84,8 @@ function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   for (const item of items) {
     const button = item.button ?? formOf(item);
     if (button === undefined) continue;
-    const key = JSON.stringify([button.text, "press" in button ? button.press : button.url]);
+    // One form answers whatever asks for it, a duty of the period or a long silence.
+    const key = JSON.stringify([button.text, item.button === undefined ? item.unitId : button.press]);
     const way = ways.get(key) ?? { button, items: [], unitId: item.unitId };
     way.items.push(item);
     ways.set(key, way);
