@@ -106,13 +106,18 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
     return { clause, head: undefined, isOpaque: isTold && found === "opaque" };
   // A value counted as of a day is reported like an activity, although the clause states a long period:
   // 上半年注册用户9800人.
-  const isState = countsAsOf(kindOf(found.kind));
+  const isState =
+    countsAsOf(kindOf(found.kind)) || (SUMMED.has(found.kind) && clause.role === "sum" && AS_OF.test(layout.text));
   return {
     clause: isState && !isTold ? { ...clause, role: "told" } : clause,
     head: isTold || isState ? found : undefined,
     isOpaque: false,
   };
 }
+
+/** The kinds whose totals offices report as of a day: 以上数据截至8月31日. */
+const SUMMED: ReadonlySet<string> = new Set(["discipline_case", "branch_change", "project", "issue", "research"]);
+const AS_OF = /截[至止]到?\d{1,2}月|统计截止/;
 
 /** Gives a decision without a day of its own the day on which it was signed: 关于表彰…的决定. */
 function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: Day): Deed {

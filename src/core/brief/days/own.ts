@@ -13,7 +13,10 @@ export const isAsOf = (text: string, span: DateSpan): boolean =>
     // Other wordings for a count as of a day: 到昨天为止, 到9月20日, 6月底的数据.
     (text.charAt(span.start - 1) === "到" &&
       /^(?:中午|\d+[时点])?(?:为止|止|,)/.test(text.slice(span.end, span.end + 6))) ||
-    /^的(?:平台|后台|最新|统计)?数据/.test(text.slice(span.end, span.end + 6)));
+    /^的(?:平台|后台|最新|统计)?数据/.test(text.slice(span.end, span.end + 6)) ||
+    // 至5月底共盘活
+    (/(?:^|[,。])至$/.test(text.slice(Math.max(0, span.start - 2), span.start)) &&
+      /^(?:共|累计|已)/.test(text.slice(span.end, span.end + 2))));
 
 /** Whether records of the kind state a count as of a day and not an action. */
 export const countsAsOf = ({ day }: Kind): boolean => day.keys.includes("截至");
@@ -69,7 +72,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
     !(/[自从]$/.test(before) && span.reading.kind === "range")
   )
     return false;
-  if (/^(?:电|讯|报道|消息|上报|报送|供稿|编发|刊发|印)/.test(after)) return false;
+  if (/^(?:电|讯|报道|消息|供稿|编发|刊发|(?:上报|报送|印发?)(?![\p{Script=Han}《“]))/u.test(after)) return false;
   // A date before earlier feedback is not the day of the activity: 9月18日督查反馈的3条问题.
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (

@@ -110,14 +110,19 @@ function lastDay(month: number, date: number, today: Day): Day | undefined {
 /** A word for "just now" before the end of an event, which means today: 刚检查完, 刚结束的党课. */
 const JUST = /刚(?:刚|才)?(?=[^,。\d]{0,8}(?:完|结束|散会|散场|落幕|收工|开过))/g;
 
+/** 下午去看了二支部: a message that begins with a time of day tells of the day it was written on. */
+const TODAY = /^(?:[上下中]午|早上|刚刚?)(?=[^,。\d]{0,8}(?:去|到|来|和|跟|我|咱|在|开|组织|带))/;
+
 function* just(plain: string, today: Day): Generator<Said> {
   for (const { 0: word, index } of plain.matchAll(JUST))
     yield { start: index, end: index + word.length, day: today, weak: true };
+  const [opening] = TODAY.exec(plain) ?? [];
+  if (opening !== undefined) yield { start: 0, end: opening.length, day: today, weak: true };
 }
 
 /** A date directly after other text: 小结:6月7日, 截止3月底, 挂牌仪式21日在. */
 const GLUED =
-  /(?<=[:：止]|[\p{Script=Han}](?=\d{1,2}[日号](?:[在上下晚]|举)))(?:\d{1,2}月)?(?:\d{1,2}[日号]|(?<=月)[底末])/gu;
+  /(?<=[:：止]|(?<=^|[,。])至|[\p{Script=Han}](?=\d{1,2}[日号](?:[在上下晚]|举)))(?:\d{1,2}月)?(?:\d{1,2}[日号]|(?<=月)[底末])/gu;
 
 function* glued(plain: string, today: Day): Generator<Said> {
   for (const { 0: word, index } of plain.matchAll(GLUED)) {
