@@ -177,6 +177,8 @@ const STOREYS = [
   "store",
   "platforms/lark",
   "bot",
+  "bot/records",
+  "bot/units",
   "reports",
   "jobs",
   "web",
@@ -329,7 +331,7 @@ const ONE_WAY: readonly (readonly [string, RegExp, RegExp])[] = [
   [
     "units looked for by name",
     /units\.values\(\)\]?\.(?:filter|find)\([^;]*\bnames?\.?(?:includes|\b ===)/,
-    /^src\/(core\/units|bot\/units\/change\.ts)/,
+    /^src\/(core\/units|bot\/units\/change\/place\.ts)/,
   ],
 ];
 const otherWays = (files: ReadonlyMap<string, string>): readonly string[] =>

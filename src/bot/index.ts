@@ -45,17 +45,18 @@ export {
   type Role,
   standingOf,
 } from "./permissions.ts";
-export { correct, editForm, presses, withdrawSaid } from "./records/actions.ts";
+export { presses } from "./records/actions.ts";
 export { changeable, changeRecord, kindOf, partialOf } from "./records/change.ts";
 export { changeTickets, type TicketChange, takeStep } from "./records/change-tickets.ts";
-export { emptyForm } from "./records/create.ts";
+export { correct, editForm, withdrawSaid } from "./records/corrections.ts";
 export { freedWords, takeBack } from "./records/duplicates.ts";
 export { editInWords } from "./records/edit.ts";
 export { lateCard, lateRecords, lockName, lockOver } from "./records/locks.ts";
 export { openFigure, pressed } from "./records/open-figure.ts";
 export { postingsIn, reportWrites, subjectsIn } from "./records/post.ts";
 export { receiptButtons, receiptCard, receiptLine, withdrawnCard } from "./records/receipts.ts";
-export { recordCommand, reportLine, usageOf } from "./records/record-command.ts";
+export { emptyForm } from "./records/report/ask.ts";
+export { recordCommand, reportLine, usageOf } from "./records/report/record-command.ts";
 export {
   isRestricted,
   mayChange,

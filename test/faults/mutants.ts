@@ -57,7 +57,11 @@ export const MUTANTS = {
     ["src/core/cards/record-text.ts", 'if (kind.restricted === true && sight === "closed") return CLOSED;', ""],
   ],
   "a refused form that is gone": [
-    ["src/bot/records/actions.ts", "if (!isRefusal(outcome)) return outcome;\n", "if (outcome) return outcome;\n"],
+    [
+      "src/bot/records/report/draft-actions.ts",
+      "if (!isRefusal(outcome)) return outcome;\n",
+      "if (outcome) return outcome;\n",
+    ],
     ["src/bot/dispatch/card-answers.ts", "if (!isLost || filled.length === 0", "if (true || filled.length === 0"],
   ],
   "dedupe in memory": [

@@ -1,7 +1,7 @@
 import { type Block, type Brief, type Deed, type FilledForm, type Kind, type NamedUnit, unitOfDeed } from "#core";
 import type { Outcome, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
-import { emptyForm } from "../records/create.ts";
+import { emptyForm } from "../records/report/ask.ts";
 
 /** One activity of a brief and the form to fill. `scene` holds the day from which words like 昨天 are counted. */
 export interface DeedForm {

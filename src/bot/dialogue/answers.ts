@@ -14,8 +14,8 @@ import { type Draft, draftById, finishDraft, insertDraft, personById, type Shown
 import type { Outcome, Refs, Reply, Scene } from "../command.ts";
 import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
 import { inPlace } from "../in-place.ts";
-import { askedBy, type ReportDraft } from "../records/create.ts";
 import { editInWords } from "../records/edit.ts";
+import { askedBy, type ReportDraft } from "../records/report/attempt.ts";
 import { note, quotable, say, sentences } from "../replies.ts";
 import { handlerFor } from "./presses.ts";
 import { afterCommand, asToast, closeForOthers } from "./steps.ts";

@@ -1,7 +1,7 @@
 import { foldWidth } from "#core";
 import type { Outcome, Scene } from "../command.ts";
 import { offerLines } from "../offers.ts";
-import { correct, withdrawSaid } from "../records/actions.ts";
+import { correct, withdrawSaid } from "../records/corrections.ts";
 import { pressed } from "../records/open-figure.ts";
 import { say } from "../replies.ts";
 import { serving } from "../services.ts";

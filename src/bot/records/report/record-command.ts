@@ -1,8 +1,9 @@
 import { type Kind, type KindName, kindByCommand, kinds, readLine } from "#core";
-import { type Command, type CommandLine, command, type Outcome, type Scene } from "../command.ts";
-import { say } from "../replies.ts";
-import { decideReport, emptyForm } from "./create.ts";
-import type { Answers } from "./forms.ts";
+import { type Command, type CommandLine, command, type Outcome, type Scene } from "../../command.ts";
+import { say } from "../../replies.ts";
+import type { Answers } from "../forms.ts";
+import { emptyForm } from "./ask.ts";
+import { decideReport } from "./decide.ts";
 
 /** What is known about a report before its line is read. */
 export interface Beforehand {
