@@ -18,7 +18,7 @@ export function lunarYears(): string {
         .padStart(5, "0")}`,
   );
   const rows = Array.from({ length: Math.ceil(codes.length / 12) }, (_, row) => codes.slice(row * 12, row * 12 + 12));
-  return `// Made by \`npm run lunar\` from chinese-days (MIT); test/core/lunar.test.ts compares it with the calendar of the runtime.
+  return `// Made by \`npm run lunar\` from chinese-days (MIT); test/core/time/lunar.test.ts compares it with the calendar of the runtime.
 
 /** The first lunar year of the table, and its first day. */
 export const FIRST_LUNAR_YEAR = ${FIRST};

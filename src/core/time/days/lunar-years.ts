@@ -1,4 +1,4 @@
-// Made by `npm run lunar` from chinese-days (MIT); test/core/lunar.test.ts compares it with the calendar of the runtime.
+// Made by `npm run lunar` from chinese-days (MIT); test/core/time/lunar.test.ts compares it with the calendar of the runtime.
 
 /** The first lunar year of the table, and its first day. */
 export const FIRST_LUNAR_YEAR = 1948;

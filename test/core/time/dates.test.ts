@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { foldWidth } from "../../src/core/text/text.ts";
-import { type DateReading, type DateSpan, findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
-import { addDays, type Day, dateIn, dayIn, monthIn, yearIn } from "../../src/core/time/days/day.ts";
+import { foldWidth } from "../../../src/core/text/text.ts";
+import { type DateReading, type DateSpan, findDates, readDate, readDue } from "../../../src/core/time/dates/index.ts";
+import { addDays, type Day, dateIn, dayIn, monthIn, yearIn } from "../../../src/core/time/days/day.ts";
 
 /** A Sunday. */
 const TODAY = "2026-11-22";
@@ -26,7 +26,7 @@ interface BadInput {
   readonly expected: { readonly verdict: string; readonly value?: string };
 }
 
-const load = (name: string) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url), "utf8"));
+const load = (name: string) => JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8"));
 const messages: readonly Message[] = load("messages.json");
 const badInputs: readonly BadInput[] = load("bad-inputs.json").filter(({ area }: BadInput) => area === "date");
 const dayOfCivil = ({ year, month, day }: Civil): Day =>

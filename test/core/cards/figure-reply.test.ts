@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type CardFigure, readFigureReply } from "#core";
-import { alwaysSlow, costMs } from "../support/slow.ts";
+import { alwaysSlow, costMs } from "../../support/slow.ts";
 
 const figure = (name: string, says: readonly string[], mark?: number): CardFigure => ({
   name,

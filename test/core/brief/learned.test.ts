@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from "#core";
-import { FIGURE_TABLE } from "../../src/core/brief/learned/figure-table.ts";
-import { KIND_TABLE } from "../../src/core/brief/learned/kind-table.ts";
-import { SPAN_TABLE } from "../../src/core/brief/learned/span-table.ts";
-import { classesOf, featuresIn } from "../../src/core/brief/learned/table.ts";
-import { foldScript } from "../../src/core/text/script.ts";
+import { FIGURE_TABLE } from "../../../src/core/brief/learned/figure-table.ts";
+import { KIND_TABLE } from "../../../src/core/brief/learned/kind-table.ts";
+import { SPAN_TABLE } from "../../../src/core/brief/learned/span-table.ts";
+import { classesOf, featuresIn } from "../../../src/core/brief/learned/table.ts";
+import { foldScript } from "../../../src/core/text/script.ts";
 
 /** A labelled brief; the format is described in test/data/told/README.md. */
 interface Labelled {

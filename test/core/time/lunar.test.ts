@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import calendar from "chinese-days";
 import { expect, test } from "vitest";
-import { lunarYears } from "../../scripts/lunar.ts";
-import { addDays, type Day } from "../../src/core/time/days/day.ts";
-import { dayOfLunar, feastIn } from "../../src/core/time/days/lunar.ts";
+import { lunarYears } from "../../../scripts/lunar.ts";
+import { addDays, type Day } from "../../../src/core/time/days/day.ts";
+import { dayOfLunar, feastIn } from "../../../src/core/time/days/lunar.ts";
 
 const CHINESE = new Intl.DateTimeFormat("en-u-ca-chinese", {
   timeZone: "UTC",
@@ -41,7 +41,10 @@ test("agrees with the runtime's lunar calendar on 99 % of the days from 1990 to 
 
 test("the stored table equals the output of the script", () => {
   expect(
-    readFileSync(new URL("../../src/core/time/days/lunar-years.ts", import.meta.url), "utf8").replace(/[\s,]+/g, " "),
+    readFileSync(new URL("../../../src/core/time/days/lunar-years.ts", import.meta.url), "utf8").replace(
+      /[\s,]+/g,
+      " ",
+    ),
   ).toBe(lunarYears().replace(/[\s,]+/g, " "));
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { foldWidth } from "../../src/core/text/text.ts";
-import { type DateReading, findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
+import { foldWidth } from "../../../src/core/text/text.ts";
+import { type DateReading, findDates, readDate, readDue } from "../../../src/core/time/dates/index.ts";
 
 // Cases of the kinds found in test suites of other date parsers (days, weekdays, ranges, feasts, deadlines), written
 // for this project.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { allMeasures, isTrueOf, readFigureAt, writeCoverage, writeEvery, writeFigure } from "#core";
-import measures from "../data/measures.json" with { type: "json" };
+import measures from "../../data/measures.json" with { type: "json" };
 
 const LAST = 200_000;
 const styles = ["exact", "round", "达", "超过"] as const;

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { allKinds, foldText, kindByCommand, readLine, splitMessage } from "../../src/core/index.ts";
-import { lexiconOf } from "../../src/core/line/values/lexicon.ts";
-import { foldScript } from "../../src/core/text/script.ts";
-import { SIMPLIFIED, TRADITIONAL } from "../../src/core/text/script-table.ts";
+import { allKinds, foldText, kindByCommand, readLine, splitMessage } from "../../../src/core/index.ts";
+import { lexiconOf } from "../../../src/core/line/values/lexicon.ts";
+import { foldScript } from "../../../src/core/text/script.ts";
+import { SIMPLIFIED, TRADITIONAL } from "../../../src/core/text/script-table.ts";
 
 const TODAY = "2026-11-22";
 const messages: readonly { readonly id: string; readonly text: string }[] = JSON.parse(
-  readFileSync(new URL("../data/messages.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../data/messages.json", import.meta.url), "utf8"),
 );
 const TRADITIONAL_OF = new Map([...SIMPLIFIED].map((char, index) => [char, TRADITIONAL[index] ?? char]));
 const traditional = (text: string): string => [...text].map((char) => TRADITIONAL_OF.get(char) ?? char).join("");

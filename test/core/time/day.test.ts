@@ -14,7 +14,7 @@ import {
   weekdayName,
   weekOf,
   yearOf,
-} from "../../src/core/time/days/day.ts";
+} from "../../../src/core/time/days/day.ts";
 
 const days = fc.integer({ min: -20_000, max: 40_000 }).map((number) => addDays("1970-01-01", number));
 const ZONE_BEFORE = process.env.TZ;

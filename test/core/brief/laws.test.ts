@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allKinds, commandedOf, fillForms, foldWidth, type Kind, readBrief } from "#core";
-import { alwaysSlow, costMs } from "../support/slow.ts";
+import { alwaysSlow, costMs } from "../../support/slow.ts";
 
 const TODAY = "2026-11-30";
 /** Kinds that are reported in a line and are not restricted. */

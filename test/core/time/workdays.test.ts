@@ -1,7 +1,7 @@
 import chineseDays from "chinese-days";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addDays, weekday } from "../../src/core/time/days/day.ts";
+import { addDays, weekday } from "../../../src/core/time/days/day.ts";
 import {
   addWorkdays,
   firstWorkdayOnOrAfter,
@@ -10,7 +10,7 @@ import {
   isWorkday,
   lastWorkdayOnOrBefore,
   workdaysBetween,
-} from "../../src/core/time/days/workdays.ts";
+} from "../../../src/core/time/days/workdays.ts";
 
 const days = fc.integer({ min: 0, max: 5_000 }).map((number) => addDays("2015-01-01", number));
 const ZONE_BEFORE = process.env.TZ;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kindOf, readBrief } from "#core";
-import briefs from "../data/brief-acts.json" with { type: "json" };
+import briefs from "../../data/brief-acts.json" with { type: "json" };
 
 const TODAY = "2026-10-20";
 /** The most kinds offered as buttons in one question. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listIn, readArguments } from "../../src/core/text/arguments.ts";
+import { listIn, readArguments } from "../../../src/core/text/arguments.ts";
 
 const keys = { parent: ["上级", "parent"], type: ["类型"], from: ["自", "from"] } as const;
 

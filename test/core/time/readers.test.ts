@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../src/core/numbers/numerals.ts";
-import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../src/core/text/text.ts";
-import { findDates, readDate, readDue } from "../../src/core/time/dates/index.ts";
-import { readPeriod } from "../../src/core/time/periods.ts";
-import { alwaysSlow, costMs } from "../support/slow.ts";
+import { readNumber, readNumeralAt, readNumeralTailAt, readRecordNumber } from "../../../src/core/numbers/numerals.ts";
+import { foldWidth, isEmptyText, maskPersonalData, readText } from "../../../src/core/text/text.ts";
+import { findDates, readDate, readDue } from "../../../src/core/time/dates/index.ts";
+import { readPeriod } from "../../../src/core/time/periods.ts";
+import { alwaysSlow, costMs } from "../../support/slow.ts";
 
 const TODAY = "2026-11-22";
 
-const load = (name: string) => JSON.parse(readFileSync(new URL(`../data/${name}`, import.meta.url), "utf8"));
+const load = (name: string) => JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8"));
 const corpus: readonly string[] = [
   ...load("messages.json").map(({ text }: { text: string }) => text),
   ...load("bad-inputs.json").flatMap(({ input }: { input: unknown }) => (typeof input === "string" ? [input] : [])),

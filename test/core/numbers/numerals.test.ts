@@ -7,8 +7,8 @@ import {
   readNumeralTailAt,
   readRecordNumber,
   readWholeNumber,
-} from "../../src/core/numbers/numerals.ts";
-import { foldWidth } from "../../src/core/text/text.ts";
+} from "../../../src/core/numbers/numerals.ts";
+import { foldWidth } from "../../../src/core/text/text.ts";
 
 interface BadInput {
   readonly area: string;
@@ -17,7 +17,7 @@ interface BadInput {
 }
 
 const BAD_INPUTS: readonly BadInput[] = JSON.parse(
-  readFileSync(new URL("../data/bad-inputs.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../data/bad-inputs.json", import.meta.url), "utf8"),
 );
 /**
  * 99999 is a valid number; whether a branch can be that large is checked elsewhere, by the plausibility limits of the

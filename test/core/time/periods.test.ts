@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, type Day, daysBetween, printSpan, weekday } from "../../src/core/time/days/day.ts";
+import { addDays, type Day, daysBetween, printSpan, weekday } from "../../../src/core/time/days/day.ts";
 import {
   namesPeriod,
   type Period,
@@ -9,7 +9,7 @@ import {
   printPeriod,
   readPeriod,
   samePeriodLastYear,
-} from "../../src/core/time/periods.ts";
+} from "../../../src/core/time/periods.ts";
 
 /** A Sunday. */
 const TODAY = "2026-11-22";
@@ -21,7 +21,7 @@ interface Message {
 }
 
 const messages: readonly Message[] = JSON.parse(
-  readFileSync(new URL("../data/messages.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../data/messages.json", import.meta.url), "utf8"),
 );
 
 function readOrFail(text: string, today: Day = TODAY): Period {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Brief, commandedOf, fillForms, type Partially, readBrief } from "#core";
-import briefs from "../data/briefs.json" with { type: "json" };
+import briefs from "../../data/briefs.json" with { type: "json" };
 
 const TODAY = "2026-11-22";
 /** The labels' kinds by their names in the ledger; 'other' means no kind. */

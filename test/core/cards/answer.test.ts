@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Card, chosenBy, endsQuestion, questionsIn } from "../../src/core/index.ts";
+import { type Card, chosenBy, endsQuestion, questionsIn } from "../../../src/core/index.ts";
 
 const press = { action: "keep" } as const;
 const question = (text: string, ...labels: readonly string[]) => ({

@@ -7,7 +7,7 @@ import {
   isEmptyText,
   maskPersonalData,
   readText,
-} from "../../src/core/text/text.ts";
+} from "../../../src/core/text/text.ts";
 
 describe("text", () => {
   test.each([

@@ -10,7 +10,7 @@ import {
   type Tree,
   type Unit,
 } from "#core";
-import { largeRoster, spoiltRoster } from "../support/rosters.ts";
+import { largeRoster, spoiltRoster } from "../../support/rosters.ts";
 
 const DAY = "2026-11-22";
 const empty = createTree([], []);
