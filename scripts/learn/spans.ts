@@ -1,6 +1,7 @@
 // Prepares the examples for learning the spans that fill fields.
 import { readBrief } from "../../src/core/brief/brief.ts";
 import { candidatesFor, type Spanned } from "../../src/core/brief/learned/spans.ts";
+import { targetOf } from "../../src/core/brief/named/targets.ts";
 import { placeOf, speakerOf } from "../../src/core/brief/people.ts";
 import { isKindName, kindOf } from "../../src/core/kinds/index.ts";
 import { foldScript } from "../../src/core/text/script.ts";
@@ -12,7 +13,7 @@ import { type Labelled, labelled } from "./told.ts";
 const WHOLE: ReadonlySet<string> = new Set(["n", "o", "p", "s", "t", "u"].map((name) => `${name}.json`));
 /** The weight of a text of another set as an example of a missing field, because its label may only be absent. */
 const SPARSE = 0.1;
-const MOST: Readonly<Record<Spanned, number>> = { place: 3000, speaker: 2200 };
+const MOST: Readonly<Record<Spanned, number>> = { place: 3000, speaker: 2200, target: 1500 };
 
 export const spanLesson = (field: Spanned, texts: readonly Labelled[] = labelled): RankLesson => ({
   name: field,
@@ -30,12 +31,17 @@ export const spanLesson = (field: Spanned, texts: readonly Labelled[] = labelled
  */
 export function choiceOf(field: Spanned, { set, text, today, kind, fields = {} }: Labelled) {
   if (kind === null || !isKindName(kind) || !kindOf(kind).fields.some(({ key }) => key === field)) return undefined;
+  if (field === "target" && kindOf(kind).items === undefined) return undefined;
   const { layout, deeds } = readBrief(text, { today });
   const [deed] = deeds;
   if (deed === undefined) return undefined;
   const found = candidatesFor(field, layout, deed);
   const candidates = found.map(({ features }) => [...features, `kind ${kind}`]);
-  const ruled = field === "place" ? placeOf(layout, deed) : speakerOf(layout, deed)?.name;
+  const ruled = {
+    place: () => placeOf(layout, deed),
+    speaker: () => speakerOf(layout, deed)?.name,
+    target: () => targetOf(layout, deed, kind),
+  }[field]();
   const want = fields[field];
   const said = want ?? (WHOLE.has(set) ? undefined : ruled);
   const name = said === undefined ? undefined : foldScript(foldWidth(said));

@@ -13,10 +13,9 @@ import { headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
-import { likelyPlace, likelySpeaker } from "./learned/fill.ts";
+import { likelyPlace, likelySpeaker, targetIn } from "./learned/fill.ts";
 import { rankKinds } from "./learned/kinds.ts";
 import { fixedOf, itemsCounted, namesCounted } from "./listed.ts";
-import { targetOf } from "./named/targets.ts";
 import { titleOf } from "./named/titles.ts";
 import { placeOf, speakerOf } from "./people.ts";
 
@@ -123,7 +122,7 @@ function filled(
 ): FilledForm {
   const title = titleOf(layout, deed, kind) ?? (deed.more === undefined ? undefined : titleOf(layout, deed.more, kind));
   const due = kind.due === undefined ? undefined : dueOf(layout, deed, deeds, today);
-  const target = kind.fields.some(({ key }) => key === "target") ? targetOf(layout, deed, kind.name) : undefined;
+  const target = targetIn(layout, deed, kind);
   const { place, ...fields } = fieldsOf(layout, deed, kind);
   return {
     partial: {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandedOf, fillForms, readBrief } from "#core";
+import { commandedOf, fillForms, kindOf, readBrief } from "#core";
 
 const TODAY = "2026-11-30";
 
@@ -101,3 +101,18 @@ test.each(["11月7日、8日", "11月7日至8日", "11月7-8日"])(
     expect(readOf(`${days}，第一支部16名党员在考点开展志愿服务。`).day).toBe("2026-11-07");
   },
 );
+
+// No rule reads these: what was learned names the unit. In a kind without such a field nothing is filled.
+test.each([
+  ["花园里小区党支部的飞检昨天做完，查出两条问题：公开栏没更新、党旗褪色。", "花园里小区党支部"],
+  ["检查看完了！市场局广告科支部，走的是“双随机”，只指出1点小瑕疵。", "市场局广告科支部"],
+])("%s is about %s", (text, unit) => {
+  const brief = readBrief(text, { today: TODAY });
+  const [deed] = brief.deeds;
+  const [kind] = deed?.kinds ?? [];
+  if (deed === undefined || kind === undefined) throw new Error("no deed");
+  expect(fillForms(brief, deed, commandedOf(kind), TODAY)[0]?.partial.targetName).toBe(unit);
+  expect(fillForms(brief, deed, { kind: kindOf("volunteering"), presets: {} }, TODAY)[0]?.partial).not.toHaveProperty(
+    "targetName",
+  );
+});

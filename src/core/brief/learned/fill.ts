@@ -3,6 +3,7 @@ import type { Kind } from "../../kinds/kind.ts";
 import { looksLikeName, type Speaker } from "../../line/values/names.ts";
 import type { Deed } from "../deeds.ts";
 import type { Layout } from "../layout.ts";
+import { NOBODY, targetOf } from "../named/targets.ts";
 import { likeliest, type Spanned } from "./spans.ts";
 
 /**
@@ -12,6 +13,7 @@ import { likeliest, type Spanned } from "./spans.ts";
 const LIKELY: Readonly<Record<Spanned, { readonly empty: number; readonly other: number }>> = {
   place: { empty: 0.25, other: 0.5 },
   speaker: { empty: 0.4, other: 0.4 },
+  target: { empty: 0.45, other: Number.POSITIVE_INFINITY },
 };
 
 /** The place found by a rule, or the learned one if it is likely enough. */
@@ -30,6 +32,20 @@ export function likelySpeaker(ruled: Speaker | undefined, layout: Layout, deed: 
   if (ruled !== undefined && looksLikeName(ruled.name)) return ruled;
   const name = likelyInstead("speaker", ruled?.name, layout, deed, kind);
   return name === undefined ? ruled : { name };
+}
+
+/**
+ * The units an inspection or a criticism is about: found by rules, or the learned ones if they are likely enough. A kind
+ * without such a field has none.
+ */
+export function targetIn(layout: Layout, deed: Deed, kind: Kind): string | undefined {
+  if (!kind.fields.some(({ key }) => key === "target")) return undefined;
+  const ruled = targetOf(layout, deed, kind.name);
+  // An appraisal has no findings: its units are counted, and few labels name them.
+  if (ruled !== undefined || kind.items === undefined) return ruled;
+  const likely = likelyInstead("target", undefined, layout, deed, kind);
+  // Units that are only counted, or named in part, are no names: 各支部, 3家单位, 市甲中心等3家单位.
+  return likely === undefined || NOBODY.test(likely) || /等[\d一二三四五六七八九十]/.test(likely) ? undefined : likely;
 }
 
 /** Words after a person who presided or attended and therefore is not the speaker. */

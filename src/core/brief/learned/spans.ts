@@ -1,4 +1,4 @@
-// Estimates which span of a brief names the place and which names the speaker.
+// Estimates which span of a brief names the place, which the speaker, and which the units inspected or criticized.
 import { looksLikeName } from "../../line/values/names.ts";
 import type { Deed } from "../deeds.ts";
 import type { Clause, Layout } from "../layout.ts";
@@ -7,7 +7,7 @@ import { SPAN_TABLE } from "./span-table.ts";
 import { classesOf, sharesOf, sumsBy } from "./table.ts";
 
 /** The form fields that are filled with a span of the text. */
-export const SPANNED = ["place", "speaker"] as const;
+export const SPANNED = ["place", "speaker", "target"] as const;
 export type Spanned = (typeof SPANNED)[number];
 
 /** A span that may be the value of a field, with its features. */
@@ -98,6 +98,45 @@ function namesSpoken(seen: Seen): readonly Candidate[] {
   });
 }
 
+/** Characters behind which the name of a unit may begin. */
+const TURNED = /[对到赴于在向往去了查看进访入检督导抽属是为给由评过的把日午天晚跑位:\s|(、\d“「]$/u;
+const UNIT_LAST = /[局厅委办院校心司团队站所社处科室馆园行会联协道镇乡区村位门关织组支部店厂场口间商户县市堂舍)]$/u;
+/** Beginnings that no name has: 你支部, 是热力公司, 站、盐业公司. */
+const NO_NAME = /^[^\p{Script=Han}\d]|^[你我他其该本咱是对到了的在和与由向被把]|^.[、)]|^发现/u;
+const LISTED = 44;
+
+/** The spans that may name the units of an inspection or a criticism, also several side by side. */
+function unitsTold(seen: Seen): readonly Candidate[] {
+  const { plain } = seen;
+  return seen.clauses.flatMap(({ clause, given }) => {
+    const found: Candidate[] = [];
+    for (let start = clause.start; start < clause.end; start += 1) {
+      if (start > clause.start && !TURNED.test(plain.charAt(start - 1))) continue;
+      if (NO_NAME.test(plain.slice(start, start + 2))) continue;
+      for (const end of unitEnds(plain, start, clause.end)) {
+        const features = new Set(featuresOf(plain, clause, start, end, given));
+        const said = plain.slice(start, end);
+        features
+          .add(`list ${said.includes("、")} ${/\d/.test(said)}`)
+          .add(`<${plain.slice(Math.max(0, start - 6), start)}`);
+        found.push({ start, end, features });
+      }
+    }
+    return found;
+  });
+}
+
+/** Where names of units that begin at a place may end: behind a word for a unit, or at the end of the clause. */
+function unitEnds(plain: string, start: number, limit: number): readonly number[] {
+  const ends: number[] = [];
+  for (let end = start + 2; end <= Math.min(limit, start + LISTED); end += 1) {
+    const said = plain.slice(start, end);
+    if (/[,。;:|》《\s你我咱]/.test(said)) break;
+    if (end === limit || UNIT_LAST.test(said)) ends.push(end);
+  }
+  return ends;
+}
+
 const SIDES = [1, 2, 3, 4];
 const NEAR = 10;
 
@@ -141,7 +180,7 @@ function featuresOf(
 /** The candidates for a field. */
 export function candidatesFor(field: Spanned, layout: Layout, deed: Deed): readonly Candidate[] {
   const seen = seenOf(layout, deed);
-  return field === "speaker" ? namesSpoken(seen) : placesIn(seen);
+  return { place: placesIn, speaker: namesSpoken, target: unitsTold }[field](seen);
 }
 
 /** A span that may be the value of a field, with its probability. */

@@ -60,7 +60,7 @@ function inspectedIn({ plain }: Layout, deed: Deed): Span | undefined {
 
 const LONGEST = 60;
 /** Words that name no particular unit or the writer's own: 各支部, 我局, 相关单位. */
-const NOBODY =
+export const NOBODY =
   /^(?:各|全体|有关|相关|部分(?!党政)|基层|其[余他它]?|这|那|该|一|[我咱本他她你]|上述|以上|自己|照|责任单位|受检|被)|^(?:全[市县区](?:各)?(?:机关|单位)?)?(?:党建)?(?:工作|单位|部门|党组织|支部)$|^[\d一二三两四五六七八九十]+[家个]单位$|^[^、]*等[\d一二三两四五六七八九十]+[家个]/;
 
 /** The unit or list of units that begins at `from`, up to the words for the subject of the inspection. */
