@@ -35,7 +35,7 @@ const BASIS =
 const REASON = /^.{2,20}为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接)/;
 /** A line that only dates the document: 市文旅局办公室 2026年9月28日. */
 const ISSUED =
-  /^(?:(?![(]?(?:时间|时点|日期|活动|会议|(?!印|发|编|签|成文|报)[\u4e00-\u9fff]{2,4}(?:时间|日期))|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*\d{4}年\d{1,2}月\d{1,2}日(?:编?印发?|刊发|发布)?\)?$/;
+  /^(?:(?![(]?(?:时间|时点|日期|活动|会议|(?!印|发|编|签|成文|报)[\u4e00-\u9fff]{2,4}(?:时间|日期|时点)|截[至止])|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*\d{4}年\d{1,2}月\d{1,2}日(?:编?印发?|刊发|发布)?\)?$/;
 /** A sentence that consists of a name and a day: 县直机关工委 4月28日. */
 const SIGNED =
   /^[\p{Script=Han}]{2,24}(?:办公室|科|局|委|支部|总支|党组|中心|院|校|公司)\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日$/u;
@@ -149,13 +149,18 @@ const PAPER = /(?:[印制]|发|出台|通过|审定)[^,]{0,4}《[^》]*(?:要点
  */
 const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责任|使命|根本|举措|途径|抓手|制度|职责)/;
 
+/** What became of a part of what was proposed or demanded is a fact again: 其中2条被市委采纳. */
+const RECEIVED = /^其?中?(?:有|的)?[\d一二三四五六七八九十]+[条项个件][^,]{0,4}(?:已|被|获)/;
+
 /** The role of a clause. */
 export function roleOf(placed: Placed): ClauseRole {
   const { said, next, carried, isTitle, genre } = placed;
   const asked = askedRole(placed);
   if (asked !== undefined) return asked;
   if (genre === "cited") return "past";
-  if (carried !== undefined && !(carried === "sum" && (DATED.test(said) || PAPER.test(said)))) return carried;
+  const isOfItsOwn =
+    (carried === "sum" && (DATED.test(said) || PAPER.test(said))) || (carried === "plan" && RECEIVED.test(said));
+  if (carried !== undefined && !isOfItsOwn) return carried;
   return isTitle ? "told" : toldRole(said, next);
 }
 
@@ -181,8 +186,11 @@ function toldRole(said: string, next: string): ClauseRole {
     return "sum";
   // An earlier time after a single day only describes the object of an activity on that day: 12月4日任命去年选派的….
   const past = PAST.exec(said);
-  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index))) return "past";
+  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index)) && !DESCRIBED.test(said.slice(past.index)))
+    return "past";
   return PART.test(said) ? "part" : "told";
 }
 
 const DAY_AHEAD = /[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/;
+/** An earlier time that only describes who acted on a later day: 去年到枣林镇挂职的缪俊9月1日提拔为科长. */
+const DESCRIBED = new RegExp(`^[^,]{2,24}的[^,的]{1,12}${DAY_AHEAD.source}`);

@@ -165,7 +165,8 @@ function isCounting(text: string, figure: Figure): boolean {
   if (isNameUnit(figure.unit)) return text.startsWith("号人", figure.end - 1);
   // A 起 or 块 after 一 may be part of an adverb meaning "together": 和小吴一起去, 一块儿去.
   const isAdverb = /[起块]/.test(figure.unit) && text.charAt(figure.start) === "一" && figure.value === 1;
-  if (isAdverb && !/(?:查处|通报|发生|处理|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3))) return false;
+  if (isAdverb && !/(?:查处|通报|发生|处理|[结立办]案|办结|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3)))
+    return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;
   return figure.digits && /^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1));
 }
@@ -201,9 +202,12 @@ function isPhrase(kind: Kind, figure: Figure, unit: string, before: string, afte
       (nouns.some((noun) => after.slice(0, 6).includes(noun)) ||
         (said?.before.test(before) &&
           (said.behind.test(after) || /^(?:[实好难急]|烦心|大|小)?事(?![项务])/.test(after))) ||
-        (said !== undefined && /^事儿?/.test(after) && said.behind.test(after))),
+        (said !== undefined && (/^事儿?/.test(after) || SOLVED.test(after)) && said.behind.test(after))),
   );
 }
+
+/** 两个难题当场协调好了: what was solved is counted, what is only met is not. */
+const SOLVED = /^(?:实际)?(?:难题|困难|难事|难处|心愿)[^,。\d]{0,8}(?:好|成|妥|解决|落实|到位|圆|实现)了/;
 
 const namesOfCategory = ({ fields, category }: Kind): readonly string[] =>
   (fields.find(({ key }) => key === category)?.choices ?? []).flatMap(({ names }) => names);

@@ -64,9 +64,12 @@ const BLANKS = new RegExp(
 /** A day at the beginning of a line: 3/5学雷锋. */
 const GLUED_DAY = new RegExp(String.raw`(?<=^|\n)(${SLASH_DAY})(?=\p{Script=Han})(?![人名位的个条家])`, "gu");
 
+/** A line that never continues the one before: a key with its value (整改期限：11月20日), or the day of a signature. */
+const OWN_LINE = /^(?:\p{Script=Han}{2,8}\s?[：:]|20\d\d年\d{1,2}月\d{1,2}日$)/u;
+
 /** Joins lines that were broken only by the width of a page, and removes spaces around numbers. */
 function joinLines(raw: string): string {
-  const lines = raw.split("\n").map((line) => unspaced(line.trim()));
+  const lines = raw.split("\n").flatMap((line) => keysApart(unspaced(line.trim())));
   let joined = "";
   let isWithin = false;
   for (const [index, line] of lines.entries()) {
@@ -85,7 +88,8 @@ function joinLines(raw: string): string {
       (!isHeadline &&
         next !== "" &&
         (line.length >= 12 || isWithin) &&
-        !/[。！？；：:!?;”》」)）]$/.test(line) &&
+        !/[。！？；：:!?;…”》」)）]$/.test(line) &&
+        !OWN_LINE.test(next) &&
         (isWithin || /[，、,]$/.test(line) || /[，。；,;]/.test(line)) &&
         !/^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．]|[（(][一二三四五六七八九十\d])/.test(next));
     joined += isCut ? line : `${line}\n`;
@@ -94,6 +98,12 @@ function joinLines(raw: string): string {
   }
   return joined.trim().replace(GLUED_DAY, "$1 ").replace(BLANKS, "");
 }
+
+/** A form in one line: 被查单位：各科室 日期：8月12日 发现问题：3. Each key begins a line of its own. */
+const keysApart = (line: string): readonly string[] => {
+  const parts = line.split(/[ \u3000]+(?=\p{Script=Han}{2,8}[：:])/u);
+  return parts.length > 2 ? parts : [line];
+};
 
 /** A heading with spaces between its characters: 倡 议 书, 通 知. */
 const unspaced = (line: string): string =>

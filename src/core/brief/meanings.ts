@@ -14,6 +14,8 @@ export interface Meant {
 /** The quantity that a number states. For people their role decides, for things the nouns beside the number. */
 export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted | undefined): Meant | undefined {
   if (isNoAmount(kind, one)) return undefined;
+  const keyed = one.unit === "" ? keyedQuantity(kind, one) : undefined;
+  if (keyed !== undefined) return meant(keyed);
   const done = doneTo(kind, one);
   if (done !== undefined) return meant(done);
   if (isPersonUnit(one.unit) && PART_OF.test(one.before)) return undefined;
@@ -31,6 +33,10 @@ export function quantityOf(kind: Kind, deed: Deed, one: Counted, next: Counted |
 const isOneMore = ({ before, after }: Counted): boolean =>
   /(?:还有|另有|加上|外加)$/.test(before) &&
   /^[^,]{0,6}(?:跟着|跟去|同行|同去|随行|也[来去参]|一[起同道块])/.test(after);
+
+/** The quantity whose key heads a bare number, as in forms: 发现问题：3. */
+const keyedQuantity = ({ quantities }: Kind, { before }: Counted): Quantity | undefined =>
+  quantities.find(({ minutes, keys }) => minutes !== true && keys.some((key) => before === `${key}:`));
 
 /** Whether the number is not an amount of what was done. */
 function isNoAmount({ name }: Kind, one: Counted): boolean {
@@ -52,9 +58,14 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
 }
 
-/** Whether a number is of another deed: 上一批挂职的3人; or a duration of another thing. */
+/** Whether a number is of another deed (上一批挂职的3人) or of troubles only met, or a duration of another thing. */
 export const isElsewhere = (one: Counted): boolean =>
-  one.minutes ? isOtherLength(one) : /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
+  one.minutes
+    ? isOtherLength(one)
+    : ONLY_MET.test(one.before) || /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
+
+/** Words before troubles that were met and not settled: 面临两个难事. */
+const ONLY_MET = /(?:面临|面对|遇到|碰到)了?[^,\d]{0,4}$/;
 
 /**
  * Whether a duration is not that of the activity: a yearly total (累计12小时), the length of a film (时长12分钟的专题片,

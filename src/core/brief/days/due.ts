@@ -11,11 +11,15 @@ const DATE = String.raw`(?:(?:20\d\d|今|明|本)年)?${NUMBER}月(?:份)?(?:${N
 const BY = new RegExp(`(${DATE})(?:\\s|\\)|\\([^)]{1,8}\\))*(?:[上下]班|[上下]午|中午)?(?:之?前|以前|为止)`, "gu");
 /** A length of time followed by "within": 三个月内, 半个月之内. */
 const WITHIN = new RegExp(`((?:${NUMBER}个?(?:工作日|天|日|周|星期|礼拜|月)|半个?月|本月|本周)(?:之|以)?内)`, "gu");
-/** A date after a word for a limit, without 前: 限期12月25日. */
-const LIMIT = new RegExp(`(?:限期?|期限|时限|延期至|推迟到)(?:[为是到至在于:]|整改)*(${DATE})`, "gu");
+/** A date after a word for a limit or a delay, without 前: 限期12月25日, 申请延到5月31日. */
+const LIMIT = new RegExp(
+  `(?:限期?|期限|时限|延(?:期|长|后|迟)?[至到]|推迟[至到])(?:[为是到至在于:]|整改)*(${DATE})`,
+  "gu",
+);
 
 /** Words for the action that is due. */
-const DUE = /整|改|完成|补|反馈|报|销号|弄好|办[结好]|解决|说明|落实|提交|到位|处理|清零|[做搞换修]好|见底|清完/;
+const DUE =
+  /整|改|完成|补|反馈|报|销号|弄好|办[结好]|解决|说明|落实|提交|到位|处理|清零|[做搞换修]好|见底|清完|验收|竣工|交付|建成|达标/;
 const LEFT = /其[余他它]|剩|余下|还[差有]|让|要求|责令|责成|限|承诺|说好|答应|须|务必/;
 /** Words which say that the action was already done: 8月底前已完成. */
 const DONE = /^[^,。]{0,4}(?:已|就|均已|都已)/;
@@ -41,7 +45,7 @@ function dueIn(text: string, { start, end, role }: Clause, deed: Deed, today: Da
   const found = [BY, WITHIN, LIMIT].flatMap((pattern) => [...said.matchAll(pattern)]);
   for (const { 0: phrase, 1: date = "", index } of found) {
     const after = said.slice(index + phrase.length) + text.slice(end, end + 8);
-    const isDue = DUE.test(after.slice(0, 24)) || LEFT.test(said.slice(0, index)) || /^限|限$/.test(phrase);
+    const isDue = DUE.test(after.slice(0, 24)) || LEFT.test(said.slice(0, index)) || /^[限延]|限$/.test(phrase);
     if (!isDue || DONE.test(after)) continue;
     const day = dayBy(date, deed, today);
     if (day !== undefined) return day;

@@ -9,7 +9,9 @@ import type { Clause, Layout } from "../layout.ts";
 /** Whether the date says as of when something is counted: 截至11月25日. */
 export const isAsOf = (text: string, span: DateSpan): boolean =>
   span.reading !== undefined &&
-  (/(?:截至|截止到?|截止至|采自|统计[至到]|数据[至到])$/.test(text.slice(Math.max(0, span.start - 3), span.start)) ||
+  (/(?:截至:?|截止[到至:]?|采自|统计[至到]|数据[至到]|时点:)$/.test(
+    text.slice(Math.max(0, span.start - 3), span.start),
+  ) ||
     // Other wordings for a count as of a day: 到昨天为止, 到9月20日, 6月底的数据.
     (text.charAt(span.start - 1) === "到" &&
       /^(?:中午|\d+[时点])?(?:为止|止|,)/.test(text.slice(span.end, span.end + 6))) ||
@@ -66,7 +68,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   const before = text.slice(Math.max(clause.start, span.start - 6), span.start);
   if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
   if (
-    /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|延期?至|推迟[到至])$/.test(before) &&
+    /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|[延推](?:期|长|后|迟)?[到至])$/.test(before) &&
     !/^(?:日|号)?起/.test(after) &&
     // A range after 自 or 从 is the activity's own: 从12月7日到12日.
     !(/[自从]$/.test(before) && span.reading.kind === "range")

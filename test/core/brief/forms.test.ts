@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { commandedOf, fillForms, readBrief } from "#core";
+
+const TODAY = "2026-11-30";
+
+/** The first form of a text. */
+function formOf(text: string) {
+  const brief = readBrief(text, { today: TODAY });
+  const [deed] = brief.deeds;
+  const [kind] = deed?.kinds ?? [];
+  if (deed === undefined || kind === undefined) return {};
+  const { content, ...partial } = fillForms(brief, deed, commandedOf(kind), TODAY)[0]?.partial ?? {};
+  return { ...partial, ...content?.fields, amounts: content?.amounts };
+}
+
+const UNITS = ["县档案馆党支部", "市粮食局机关支部", "救助站党支部"];
+const few = fc.integer({ min: 2, max: 9 });
+const dayOfMonth = fc.integer({ min: 2, max: 28 });
+
+test("a form reads the same with its keys in lines or side by side", () => {
+  const keys = fc.shuffledSubarray(["检查项目：党费台账", "检查人：尤佳", "备注：已反馈"], { minLength: 0 });
+  fc.assert(
+    fc.property(fc.constantFrom(...UNITS), dayOfMonth, few, keys, (unit, day, found, more) => {
+      const parts = [`被查单位：${unit}`, `日期：11月${day}日`, ...more, `发现问题：${found}`, `已整改：${found - 1}`];
+      const inLines = formOf(parts.join("\n"));
+      expect(inLines, parts.join(" ")).toMatchObject({
+        kind: "inspection",
+        day: `2026-11-${String(day).padStart(2, "0")}`,
+        targetName: unit,
+        amounts: { findings: { value: found }, rectified: { value: found - 1 } },
+      });
+      expect(formOf(parts.join(" "))).toEqual(inLines);
+      expect(formOf(parts.join("　"))).toEqual(inLines);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a key that begins a line ends the paragraph before it", () => {
+  fc.assert(
+    fc.property(dayOfMonth, fc.constantFrom("整改期限", "完成时限", "整改时限"), (day, key) => {
+      const text = `督查日志\n日期：2026年11月3日\n被查单位：县档案馆党支部\n发现问题：1.党员大会未按期召开；2.联系记录缺失\n${key}：12月${day}日`;
+      expect(formOf(text), text).toMatchObject({
+        due: `2026-12-${String(day).padStart(2, "0")}`,
+        amounts: { findings: { value: 2 } },
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("the day in the key of a count is the day as of which it was counted", () => {
+  fc.assert(
+    fc.property(dayOfMonth, fc.constantFrom("统计时点", "截止", "截至", "统计截至"), (day, key) => {
+      const text = `数据上报表\n平台名称：云上支部\n注册用户：5560人\n${key}：2026年10月${day}日\n填报单位：县直机关工委`;
+      expect(formOf(text), text).toMatchObject({
+        kind: "platform_metric",
+        day: `2026-10-${String(day).padStart(2, "0")}`,
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a delay that is asked for is the deadline and never the day of what was put right", () => {
+  fc.assert(
+    fc.property(few, dayOfMonth, fc.constantFrom("延到", "延期到", "延至", "延长至"), (left, day, word) => {
+      const text = `整改情况汇报：上次督查指出的${left + 3}个问题，截止今天改完3个，还剩${left}个，申请${word}12月${day}日。县气象局支部`;
+      expect(formOf(text), text).toMatchObject({ day: TODAY, due: `2026-12-${String(day).padStart(2, "0")}` });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("what became of a part of the proposals counts, though a demand stands before it", () => {
+  fc.assert(
+    fc.property(few, fc.constantFrom("其中", "有"), (adopted, word) => {
+      const text = `11月9日，课题组形成《基层支部建设调研报告》。报告认为多数支部作用明显，提出${adopted + 4}条对策建议，${word}${adopted}条被市委采纳。`;
+      expect(formOf(text), text).toMatchObject({ amounts: { adopted: { value: adopted } } });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("troubles that were settled count, and those only met do not", () => {
+  const things = fc.constantFrom("难题", "困难", "难事");
+  fc.assert(
+    fc.property(things, fc.constantFrom("当场协调好了", "都解决了", "现场办成了"), (thing, done) => {
+      const settled = `11月9日，6名党员走访结对企业，两个${thing}${done}，还有一个在跟。`;
+      expect(formOf(settled), settled).toMatchObject({ kind: "assistance", amounts: { solved: { value: 2 } } });
+      const met = `11月9日，6名党员走访结对企业，了解到企业面临两个${thing}，表示尽快协调。`;
+      expect({ ...formOf(met) }, met).not.toHaveProperty("amounts.solved");
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("an earlier year that describes a person leaves the clause its own day", () => {
+  fc.assert(
+    fc.property(dayOfMonth, fc.constantFrom("去年", "前年", "上年"), (day, year) => {
+      const text = `我局${year}到枣林镇挂职副镇长的缪俊11月${day}日提拔为综合科科长了，登记下。`;
+      expect(formOf(text), text).toMatchObject({
+        kind: "secondment",
+        day: `2026-11-${String(day).padStart(2, "0")}`,
+      });
+      expect(formOf(`${year}我局选派缪俊到枣林镇挂职。`), year).not.toHaveProperty("day");
+    }),
+    { numRuns: 30 },
+  );
+});
