@@ -41,7 +41,7 @@ export async function shorten(scene: Scene, words: Words): Promise<Outcome> {
   return await update(scene, unit, { 简称: list.join("、") }, "改简称");
 }
 
-export async function update(
+async function update(
   scene: Scene,
   unit: Unit,
   values: Readonly<Partial<Record<RosterColumn, string>>>,
