@@ -227,13 +227,18 @@ function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
 }
 
 const NONE =
-  /(?:均?未发现|没有发现|没发现|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索)/u;
+  /(?:(?:未|没有?)(?:发现|查出|查到|看出|检出|找出|挑出)|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索|毛病|瑕疵|疏漏|漏洞|不足)/u;
+
+/** Words after such a statement that take it back: 没查出大毛病，只指出1点小瑕疵. */
+const BUT = /^[^。]{0,4}(?:[只仅但]|就是|不过|除)/;
 
 /** Reads a statement that there were no findings, such as 未发现问题, as zero. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
-  const phrase = quantity === undefined ? undefined : NONE.exec(toldText(layout, deed))?.[0];
-  return quantity === undefined || phrase === undefined ? {} : { [quantity.key]: { value: 0, phrase } };
+  const said = toldText(layout, deed);
+  const none = quantity === undefined ? null : NONE.exec(said);
+  if (quantity === undefined || none === null || BUT.test(said.slice(none.index + none[0].length))) return {};
+  return { [quantity.key]: { value: 0, phrase: none[0] } };
 }
 
 /**

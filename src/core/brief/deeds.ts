@@ -211,8 +211,10 @@ function deedOf(
   // The day of a count is the activity's day if there is no other: 截至10月16日已全部整改.
   const dated = head?.kind === "rectification" ? withoutFindings(told, text) : told;
   const isOnly = dated.every(({ dates }) => dates.length === 0);
-  const seen = (isCounted || isOnly) && asOf.length > 0 ? [{ ...main, dates: asOf }] : isOnly ? told : dated;
-  const date = dayOf(seen, main, today, text);
+  const isStanding = (isCounted || isOnly) && asOf.length > 0;
+  const seen = isStanding ? [{ ...main, dates: asOf }] : isOnly ? told : dated;
+  // A count as of 6月30日24时 has one day, though that hour also begins the next.
+  const date = { ...dayOf(seen, main, today, text), ...(isStanding ? { dayTo: undefined } : {}) };
   return {
     clauses: told.map(({ clause }) => clause),
     around: group.map(({ clause }) => clause),

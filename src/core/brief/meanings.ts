@@ -62,7 +62,16 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
 export const isElsewhere = (one: Counted): boolean =>
   one.minutes
     ? isOtherLength(one)
-    : ONLY_MET.test(one.before) || /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
+    : ONLY_MET.test(one.before) ||
+      EACH_FOUND.test(one.before) ||
+      /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
+
+/** Whether the findings are those still open, which are only a part of those found: 剩余13个问题. */
+export const isLeftOver = ({ items }: Kind, { key }: Quantity, { before }: Counted): boolean =>
+  key === items?.quantity && /(?:剩余?|余下|尚余|还剩|其余)的?$/.test(before);
+
+/** Words before what was found in each of several places, which is no total: 各发现2条问题. */
+const EACH_FOUND = /各(?:自|都)?(?:发现|查出|指出|提出|反馈)$/;
 
 /** Words before troubles that were met and not settled: 面临两个难事. */
 const ONLY_MET = /(?:面临|面对|遇到|碰到)了?[^,\d]{0,4}$/;
@@ -184,7 +193,7 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     if (isSaidOf(quantity, one)) return quantity;
     for (const noun of quantity.nouns) found = nearer(found, nearBy(quantity, noun, one));
   }
-  if (found !== undefined) return found.quantity;
+  if (found !== undefined) return isLeftOver(kind, found.quantity, one) ? undefined : found.quantity;
   // Without a noun, the unit decides if it belongs to a single quantity: 走访32户, 为期3天.
   return kind.quantities.find((quantity) => {
     const sole = quantity.bare !== undefined && quantity.units.every((unit) => quantity.bare?.includes(unit));

@@ -114,7 +114,7 @@ export const isStated = ({ before, after }: Around): boolean => {
 const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTHERS})们?(?:[:约共有]|[一总]共){0,2}$`);
 
 /** The people at the start of a clause are its actors: 20余名志愿者清理…. */
-const DOERS = /^(?:机关|青年|在职|年轻)?(?:党员|志愿者|干部|职工|学员|队员)/;
+const DOERS = /^(?:机关|青年|在职|年轻|结对|骨干|预备)?(?:党员|志愿者|干部|职工|学员|队员)/;
 const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
 const isAside = ({ before, after }: Around): boolean =>

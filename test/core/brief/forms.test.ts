@@ -109,3 +109,80 @@ test("an earlier year that describes a person leaves the clause its own day", ()
     { numRuns: 30 },
   );
 });
+
+test("a statement that nothing was found is zero, unless something is named behind it", () => {
+  const verbs = fc.constantFrom("没查出", "未发现", "没有发现", "没挑出", "未检出");
+  fc.assert(
+    fc.property(verbs, fc.constantFrom("毛病", "问题", "什么隐患", "疏漏"), (verb, thing) => {
+      const clean = `11月9日到城南加油站检查消防器材、值班记录，${verb}${thing}。`;
+      expect(formOf(clean), clean).toMatchObject({ kind: "inspection", amounts: { findings: { value: 0 } } });
+      const flawed = `11月9日到城南加油站检查消防器材、值班记录，${verb}${thing}，只指出1条不足。`;
+      expect({ ...formOf(flawed) }, flawed).not.toMatchObject({ amounts: { findings: { value: 0 } } });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("users and visits side by side are each their own form, whatever the users are counted in", () => {
+  const forms = (text: string) => {
+    const brief = readBrief(text, { today: TODAY });
+    const [deed] = brief.deeds;
+    const [kind] = deed?.kinds ?? [];
+    if (deed === undefined || kind === undefined) return [];
+    return fillForms(brief, deed, commandedOf(kind), TODAY).map(({ partial: { category, day, dayTo, content } }) => ({
+      category,
+      day,
+      dayTo,
+      value: content.amounts.value?.value,
+    }));
+  };
+  fc.assert(
+    fc.property(fc.integer({ min: 1000, max: 90000 }), fc.constantFrom("名", "人", "户", "个"), (users, unit) => {
+      const text = `“云上支部”平台通报：截至10月31日24时，注册用户${users}${unit}，累计访问量${users * 9}人次。`;
+      const as = { day: "2026-10-31", dayTo: undefined };
+      expect(forms(text), text).toEqual([
+        { category: "注册用户", value: users, ...as },
+        { category: "累计访问量", value: users * 9, ...as },
+      ]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("the day under the key of the activity is its day, and the day of the paper is not", () => {
+  const keys = fc.constantFrom("整改完成日期", "完成时间", "销号日期");
+  fc.assert(
+    fc.property(keys, dayOfMonth, fc.constantFrom("填报日期", "报送时间"), (key, day, paper) => {
+      const text = `整改销号单\n责任单位：市城管局环卫处党支部\n问题：未按规定召开党员大会\n整改措施：10月6日补开党员大会\n${key}：10月${day}日\n${paper}：10月29日`;
+      expect(formOf(text), text).toMatchObject({ day: `2026-10-${String(day).padStart(2, "0")}` });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a message that begins with a time of day is of the day it was written", () => {
+  const times = fc.constantFrom("上午10点", "下午3点半", "晚上7点", "上午9:30");
+  fc.assert(
+    fc.property(times, few, (time, people) => {
+      const text = `${time}，街道党工委书记尤建业在二楼党校教室给社区书记讲了一堂党课，来了${people + 10}人。`;
+      expect(formOf(text), text).toMatchObject({ kind: "lecture", day: TODAY });
+      const plan = `${time}，街道党工委书记尤建业在二楼党校教室给社区书记讲党课。`;
+      expect(formOf(plan), plan).not.toHaveProperty("day");
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("what each found is no total, and what is left open is not what was found", () => {
+  fc.assert(
+    fc.property(few, few, fc.constantFrom("各发现", "各查出", "各自发现"), (one, left, each) => {
+      const text = `11月9日抽查了食堂支部和车队支部，${each}${one}条问题`;
+      const summed = `${text}，一共${one * 2}条问题。`;
+      expect(formOf(summed), summed).toMatchObject({ kind: "inspection", amounts: { findings: { value: one * 2 } } });
+      expect({ ...formOf(text) }, text).not.toMatchObject({ amounts: { findings: { value: one } } });
+      const state = `11月9日，督查反馈的${left + 40}个问题，目前已完成整改40个，剩余${left}个问题正按计划推进。`;
+      expect({ ...formOf(state) }, state).not.toMatchObject({ amounts: { findings: { value: left } } });
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -130,7 +130,17 @@ function usableSpans(told: readonly Seen[], main: Seen, text: string): readonly 
   return plain.length > 0 ? plain : spans;
 }
 
-function nearestSpan(usable: readonly DateSpan[], told: readonly Seen[], main: Seen): DateSpan | undefined {
+/** What a form calls the day of the activity: 活动时间：, 整改完成日期：. Days of the paper itself do not match. */
+const DAY_KEY = /(?:^|[\s;|(])(?!填|报|编|印|制|成文|签|截|起止|期限|发)[\p{Script=Han}]{0,6}(?:日期|时间)\s?[:|]\s?$/u;
+
+function nearestSpan(
+  usable: readonly DateSpan[],
+  told: readonly Seen[],
+  main: Seen,
+  text: string,
+): DateSpan | undefined {
+  const keyed = usable.filter(({ start }) => DAY_KEY.test(text.slice(Math.max(0, start - 12), start)));
+  if (keyed.length === 1) return keyed[0];
   const at = main.head?.at ?? main.clause.start;
   const inSentence = usable.filter(({ start }) => {
     const clause = told.find(({ clause: one }) => start >= one.start && start < one.end)?.clause;
@@ -195,7 +205,7 @@ export function dayOf(
   text: string,
 ): Pick<Deed, "day" | "dayTo" | "doubt"> {
   const usable = usableSpans(told, main, text);
-  const span = nearestSpan(usable, told, main);
+  const span = nearestSpan(usable, told, main, text);
   const stretch = span && stretchTo(span, usable, today, text);
   if (stretch !== undefined) return stretch;
   const none = { day: undefined, dayTo: undefined };

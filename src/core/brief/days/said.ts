@@ -111,7 +111,8 @@ function lastDay(month: number, date: number, today: Day): Day | undefined {
 const JUST = /刚(?:刚|才)?(?=[^,。\d]{0,8}(?:完|结束|散会|散场|落幕|收工|开过))/g;
 
 /** 下午去看了二支部: a message that begins with a time of day tells of the day it was written on. */
-const TODAY = /^(?:[上下中]午|早上|刚刚?)(?=[^,。\d]{0,8}(?:去|到|来|和|跟|我|咱|在|开|组织|带))/;
+const TODAY =
+  /^(?:(?:[上下中]午|早上|刚刚?)(?=[^,。\d]{0,8}(?:去|到|来|和|跟|我|咱|在|开|组织|带))|(?:[上下中]午|早上|晚上|傍晚)\d{1,2}(?:[点时]半?|[:：]\d\d)(?=[^。]{0,60}(?<![没未不])了))/;
 
 function* just(plain: string, today: Day): Generator<Said> {
   for (const { 0: word, index } of plain.matchAll(JUST))

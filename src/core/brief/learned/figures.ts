@@ -3,7 +3,7 @@ import type { Amount, Kind } from "../../kinds/kind.ts";
 import type { Deed } from "../deeds.ts";
 import type { Counted } from "../figures.ts";
 import type { Layout } from "../layout.ts";
-import { isElsewhere } from "../meanings.ts";
+import { isElsewhere, isLeftOver } from "../meanings.ts";
 import { FIGURE_TABLE } from "./figure-table.ts";
 import { classesOf, sharesBy } from "./table.ts";
 
@@ -93,16 +93,17 @@ const isOwn = (one: Counted): boolean => Number.isInteger(one.value) && !EARLIER
 export function withLikely(
   ruled: Readonly<Record<string, Amount>>,
   counted: readonly Counted[],
-  { quantities }: Kind,
+  kind: Kind,
   shares: readonly FigureShares[],
 ): Readonly<Record<string, Amount>> {
   const amounts: Record<string, Amount> = { ...ruled };
   const taken = () => Object.values(amounts).flatMap(({ phrase = "" }) => phrase.split("、"));
-  for (const { key, minutes = false } of quantities) {
+  for (const quantity of kind.quantities) {
+    const { key, minutes = false } = quantity;
     if (amounts[key] !== undefined) continue;
     const ranked = counted
       .map((one, index) => ({ one, share: shares[index]?.get(key) ?? 0 }))
-      .filter(({ one }) => isOwn(one) && one.minutes === minutes)
+      .filter(({ one }) => isOwn(one) && one.minutes === minutes && !isLeftOver(kind, quantity, one))
       .sort((one, other) => other.share - one.share);
     const [likely, next] = ranked;
     if (likely === undefined || likely.share < LIKELY || (next?.share ?? 0) > likely.share / 2) continue;

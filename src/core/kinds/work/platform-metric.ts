@@ -2,7 +2,7 @@ import type { Kind } from "../kind.ts";
 import { NOTE } from "../parts.ts";
 
 // The unit may be empty: in this kind a bare 1.2万 is always the value of the metric.
-const VALUE_UNITS = ["人次", "人", "次", "户", "个", ""];
+const VALUE_UNITS = ["人次", "人", "名", "位", "次", "户", "个", ""];
 
 /** 平台数据 feeds measures M5.1 and M5.2, which take the latest value. A count of visits never falls. */
 export const platformMetric: Kind = {
