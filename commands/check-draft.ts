@@ -128,7 +128,7 @@ async function checkAnswered(scene: Scene, press: CardPress): Promise<Outcome> {
   return { ...outcome, writes: [...(outcome.writes ?? []), finishDraft(scene.query, draft.value)] };
 }
 
-/** Shows another page of a long result. */
+/** Shows another page of a draft's check if its result does not fit on one card. */
 async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
   if (!draft.ok) return draft.error;
@@ -138,7 +138,7 @@ async function turnPage(scene: Scene, press: CardPress): Promise<Outcome> {
   return { replies: [{ card, refs: { draft: id }, ...placeOf(scene) }] };
 }
 
-/** Sends the complete long result as a file, below its card. */
+/** Sends the complete result of a draft's check as a file, below the card that shows one page of the result. */
 async function sendTable(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", DRAFT_RESULT);
   if (!draft.ok) return draft.error;
@@ -243,7 +243,7 @@ function unitOf(scene: Scene, { unitId }: DraftCheckSpec): Unit {
   return unit;
 }
 
-/** Stores a draft until the question about it is answered. */
+/** Stores a draft that waits to be checked until the bot's question about it is answered. */
 const kept = (scene: Scene, spec: DraftCheckSpec) =>
   insertDraft(scene.query, { ...draftOf(scene, DRAFT_ABOUT, spec), id: spec.draftId });
 

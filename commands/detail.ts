@@ -162,7 +162,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     ...(level === undefined ? {} : { level }),
   };
   const scope = scopeOf(measure, frame);
-  // A 全市 figure includes records of other committees, which this person may not see.
+  // A figure for 全市 includes records of other committees, which the person who asks may not be allowed to see.
   const sees = may(standing, "tally", scope.unit.id)
     ? {}
     : { sees: (unitId: string) => may(standing, "tally", unitId) };

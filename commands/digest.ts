@@ -107,7 +107,7 @@ async function stop(scene: Scene): Promise<Outcome> {
   };
 }
 
-/** Shows the current setting, with a button for each other setting. */
+/** Shows how often the person receives the digest of each unit, with a button for each other frequency. */
 async function show(scene: Scene, units: readonly Unit[]): Promise<Outcome> {
   const held = await mine(scene);
   const said = held.map(({ unitId, every }) => `${scene.tree.units.get(unitId)?.name ?? ""}${DIGEST_WORDS[every]}`);

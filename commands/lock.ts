@@ -81,7 +81,8 @@ export default command({
       const shown = receiptLine({ kind: kindOf(record), record: changed.record, scene });
       const text = yes ? `✓ 已同意补报：${shown}` : `未同意补报：${shown}`;
       const refs = { records: [record.number] };
-      // The reporter may have lost the grant since, so the record is printed without its content.
+      // The reporter may no longer have the right to read restricted records, so the record is printed without its
+      // content.
       const whole = { kind: kindOf(record), record: changed.record, scene };
       const told = yes
         ? `书记已同意补报：${receiptLine(whole, "closed")}`
@@ -103,7 +104,10 @@ export default command({
 
 const MOST_ASKED = 5;
 
-/** The late records that wait for the speaker's consent, each as a question to their direct chat. */
+/**
+ * Late records that a secretary has to accept into a closed period: one question for each, to the speaker's direct
+ * chat.
+ */
 async function questions(scene: Scene): Promise<{ readonly count: number; readonly replies: readonly Reply[] }> {
   const late = (await lateRecords(scene)).filter(({ lock, record }) => mayUnlock(scene, lock, record));
   const to = { person: scene.sender.id };
@@ -119,7 +123,7 @@ async function questions(scene: Scene): Promise<{ readonly count: number; readon
   return { count: late.length, replies: [...asked, ...rest] };
 }
 
-/** In a group only their number is shown; the questions go to the person who answers them. */
+/** In a group only the number of waiting late records is shown; the questions go to the person who answers them. */
 async function unanswered(scene: Scene): Promise<Outcome> {
   const { count, replies } = await questions(scene);
   if (count === 0) return say("没有等您答复的补报。");
@@ -127,12 +131,12 @@ async function unanswered(scene: Scene): Promise<Outcome> {
   return { replies: [{ card: note(`有${count}条补报等您答复，已单独发给您。`) }, ...replies] };
 }
 
-/** What is to be closed or shown. */
+/** The unit and the period that a line asks to close or to show. */
 interface Wish {
   readonly names: string;
   readonly period: Period | undefined;
   readonly wantsChanges: boolean;
-  /** The text beside the unit's name. */
+  /** The words of the line that name the unit. */
   readonly words: string;
 }
 

@@ -82,7 +82,7 @@ export default command({
       return counted(scene, unit, await cardFor(scene, address.asked, MOST_LISTED), { chat: scene.chat.id });
     },
     answer: (scene, press) => opened(scene, press),
-    // Whoever answered a reminder is not asked the same again.
+    // Answers a reminder's button for a report that is due; what the presser has reported already is not asked again.
     "answer-due": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       const [word = ""] = String(press.value ?? "").split(" ");
@@ -107,7 +107,7 @@ async function opened(scene: Scene, press: CardPress): Promise<Outcome> {
     (one) => [one.name, ...(one.aliases ?? [])].includes(word) && one.section === "report",
   );
   if (unit === undefined || known === undefined) return warn("这张卡片已经过期，请直接发命令");
-  // The secretary of a single unit need not name it.
+  // A unit's own secretary need not name the unit if it is their only one.
   const isOwn =
     scene.unit !== undefined && isWithin(scene.tree, unit.id, scene.unit.id, scene.today) && unit.id === scene.unit.id;
   const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill].join(" ");
@@ -117,7 +117,7 @@ async function opened(scene: Scene, press: CardPress): Promise<Outcome> {
 
 const info = (text: string): Outcome => ({ replies: [], toast: { type: "info", text } });
 
-/** A card, and whether it lists units below this one that are late. */
+/** A card about missing reports, and whether it names late units below the one it is about. */
 interface Listed {
   readonly card: Card;
   readonly isList: boolean;
@@ -127,7 +127,10 @@ const unlisted = (card: Card): Listed => ({ card, isList: false });
 
 const isBelow = (unit: Unit, late: readonly Pick<Unit, "id">[]): boolean => late.some(({ id }) => id !== unit.id);
 
-/** The card as a group may see it: only the number of late units, if it would list units below the group's own. */
+/**
+ * The answer in a group: the card itself, or only the number of late units if the card names units below the group's
+ * own.
+ */
 const counted = (scene: Scene, unit: Unit, { card, isList }: Listed, to?: Reply["to"]): Outcome =>
   answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList, ...(to === undefined ? {} : { to }) });
 
@@ -175,7 +178,7 @@ function namesCard({ cadence, period, late, asked }: CoverageLine, unit: Unit): 
   return { card, isList: isBelow(unit, late) };
 }
 
-/** The missing reports of each cadence in the period that contains `day`. */
+/** A unit's missing reports, for each regular duty in the period of it that contains `day`. */
 async function dueNow(scene: Scene, unit: Unit, day = scene.today): Promise<Listed> {
   const ground = await coverageGround(scene.query);
   const lines = await coverage(ground, scene.tree, unit.id, day);

@@ -113,7 +113,7 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   const changed = await changeRecord(scene, record, { action: "return", next, reason: meant.value.rest });
   const shown = { kind: kinds[record.kind], record: changed.record, scene };
   const text = `已退回 ${receiptLine(shown)}，先不计入统计：${meant.value.rest}`;
-  // The reporter may have lost the grant since, so the record is printed without its content.
+  // The reporter may no longer have the right to read restricted records, so the record is printed without its content.
   const said = `您报的 ${receiptLine(shown, "closed")} 被退回：${meant.value.rest}\n改好后发 /改 ${record.number} …，再请书记 /核 ${record.number}。`;
   const told: Reply = {
     card: note(said, { tone: "warn" }),

@@ -84,7 +84,7 @@ export default command({
 
 /** The draft type that stores the rows of a sheet until a person confirms them. */
 const IMPORT = "roster-import";
-/** Larger rosters are imported on the page, which has more time for them. */
+/** The most roster rows imported from a chat. Larger rosters are imported on the web page, which has more time. */
 const MOST_AT_ONCE = 3_000;
 
 interface Waiting {
@@ -124,7 +124,9 @@ function planOf(scene: Scene, rows: readonly RosterRow[]) {
   return plan.ok ? ok({ changes: plan.value, rows: all.length, remarks: guessLines(guesses) }) : plan;
 }
 
-/** Plans the rows again on the present tree, so that changes made meanwhile are not applied twice. */
+/**
+ * Plans the rows of a confirmed import again on the present tree, so that changes made meanwhile are not applied twice.
+ */
 async function importPlanned(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", IMPORT);
   if (!draft.ok) return draft.error;

@@ -101,7 +101,7 @@ function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
   return { replies: [{ card: here }, { ...reply, to: { person: scene.sender.id } }] };
 }
 
-/** Adds a note after the last reply, in the same chat. */
+/** Adds a note below the last message of an answer, in the same chat. */
 function withNote(outcome: Outcome, text: string): Outcome {
   const to = outcome.replies.at(-1)?.to;
   const more: Reply = { card: note(text), part: "since", ...(to === undefined ? {} : { to }) };

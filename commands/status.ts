@@ -85,7 +85,7 @@ export default command({
 const WEEK_MS = 7 * 86_400_000;
 const MOST_MISSED = 10;
 
-/** The reasons stored with slots that were not decided. */
+/** Why a scheduled job did not run at its time, by the reason stored with the run. */
 const REASONS: Readonly<Record<string, string>> = {
   late: "当时服务停止，超过时限",
   overtaken: "服务曾停止，只补最近一次",

@@ -66,11 +66,11 @@ export default command({
   },
 });
 
-/** Matches the asking words of a question such as 「党课上了几场？」. */
+/** Matches the words by which a question asks for a number, such as 上了几场 in 「党课上了几场？」. */
 const ASKS =
   /(?:一共|总共|共|都)?[有上开办搞做]?[过了]?(?:多少|几)[场次个期条项人]?[了啊呢]?[?？]*(?=\s|$)|[?？]+(?=\s|$)/g;
 
-/** The refs that make a reply 「明细」 to the card open the same figures. */
+/** What is stored with a summary's card, so that the reply 「明细」 to it lists the records behind the same figures. */
 const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readonly id: string }): Refs => ({
   tally: {
     from: period.from,

@@ -52,7 +52,7 @@ export default command({
       const { name = "", level = "市" } = press.form ?? {};
       const add = changeUnit("新增");
       if (add === undefined || name.trim() === "") return warn("请填写单位名称");
-      // Quoted, so that the filled-in text is read as a name only.
+      // The name from the form is put in quotes, so that the command reads all of it as a name and not as options.
       const outcome = await add(scene, `"${name.replaceAll('"', "")}" 类型=工委 上级=全市 层级=${level}`);
       if (outcome.settled === false) return insteadOf(outcome, warn(outcome.line ?? "没有建成，请用 /单位 新增"));
       return { ...outcome, replies: outcome.replies.map((reply) => ({ ...reply, to: { chat: scene.chat.id } })) };

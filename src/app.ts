@@ -15,11 +15,13 @@ export interface AppParts {
   readonly bot: Bot;
   readonly platform: Pick<Platform, "path" | "receive" | "signIn">;
   readonly counters: Counters;
-  /** Saves incoming events, the same for the webhook as for the long connection. */
+  /** Takes incoming events into the inbox, whether they came by webhook or over the long connection. */
   readonly events: Intake;
   /** Why this process accepts no work now: it is shutting down or no events arrive; undefined if it accepts work. */
   readonly trouble: () => string | undefined;
-  /** The token that `/metrics` requires; without one it answers only requests from this machine. */
+  /**
+   * The token that a request for `/metrics` must carry; without a token only requests from this machine are answered.
+   */
   readonly metricsToken: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
   /** Figures about the machine that only the runtime can measure. */
@@ -57,7 +59,7 @@ export function createApp(parts: AppParts): Hono {
 
   if (parts.pages !== undefined) {
     app.route(HOME, createPages(bot, parts.platform.signIn, parts.pages));
-    // In the sandbox the chat page is at this address and its route comes first.
+    // The sandbox has its chat page at this address, and its route was registered before this one.
     app.get("/", (c) => c.redirect(HOME));
   }
 

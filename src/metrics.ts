@@ -5,7 +5,7 @@ export interface Counters {
   /** Records how long an event took, from its arrival to its answer. */
   took(seconds: number): void;
   latency(): Latency;
-  /** Records the end of a tick. */
+  /** Notes that a tick has ended, and when. */
   ticked(at: string): void;
   lastTick(): string | undefined;
 }
@@ -23,7 +23,7 @@ export type CounterName = keyof typeof COUNTERS;
 const STEPS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5] as const;
 
 interface Latency {
-  /** How many took at most this long, for each bucket. */
+  /** For each bucket of the histogram, how many events took at most its time. */
   readonly within: readonly number[];
   readonly count: number;
   readonly sum: number;
@@ -56,7 +56,7 @@ export function createCounters(): Counters {
   };
 }
 
-/** The state of the outbox. */
+/** How many messages wait in the outbox, were given up, or may have been sent. */
 export interface OutboxHealth {
   readonly pending: number;
   readonly dead: number;
@@ -64,7 +64,7 @@ export interface OutboxHealth {
   readonly oldestDueAt: string | undefined;
 }
 
-/** A current value; left out if it is unknown. */
+/** A measured value at this moment; left out of `/metrics` if it is unknown. */
 export interface Gauge {
   readonly name: string;
   readonly help: string;

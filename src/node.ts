@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 /** Opens the ledger. If PostgreSQL is down or still starting, it waits as long as needed. */
 async function openLedger({ database }: Config, where: string): Promise<Database> {
   if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true, keepsCopy: true });
-  // Imported only here: thirty modules that a SQLite ledger does not need.
+  // The PostgreSQL client is imported only when it is used: it has thirty modules that a SQLite ledger does not need.
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -207,7 +207,7 @@ async function startSandbox(config: Config, db: Database, isNew: boolean): Promi
 }
 
 interface DeskPages extends Pick<SandboxOptions, "gallery" | "clock"> {
-  /** Leaves the ledger as it is. */
+  /** Leaves the ledger as it is instead of giving it the sandbox's units and people. */
   readonly isEmpty?: boolean;
 }
 
@@ -324,8 +324,8 @@ const pagesAt = (origin: string | undefined, config: Config) => ({
 const isLoopback = (address: string | undefined): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? "");
 
 /**
- * How many connections may wait to be accepted; beyond it the system delays a caller by whole seconds. Node's default
- * of 511 is too few for a city.
+ * How many new connections may wait to be accepted; if more wait, the system delays a caller by whole seconds. Node's
+ * default of 511 is too few for a city.
  */
 const BACKLOG = 4_096;
 
@@ -345,7 +345,7 @@ interface Running {
   readonly program: Program;
   readonly db: Database;
   readonly server: Server;
-  /** Closes the other connection over which events arrive. */
+  /** Closes the other connection over which events may arrive besides HTTP. */
   readonly hangUp?: () => void;
   readonly eachMinute?: () => Promise<void>;
   /**

@@ -1,7 +1,8 @@
 // Declarations for the portable type check (tsconfig.portable.json) beyond web standards. The Node check does not read
 // this file, because it knows all of Node.
 
-// Workers provide these with nodejs_compat. Only src/platforms may import them (test/architecture.test.ts).
+// Workers provide the Node modules declared below with nodejs_compat. Only src/platforms may import them
+// (test/architecture.test.ts).
 declare module "node:crypto" {
   interface Hash {
     update(data: string | Uint8Array, encoding?: "utf8"): Hash;

@@ -26,7 +26,7 @@ export interface ProgramParts<P extends Platform> {
   /** Whether people of other organisations in a shared group may report and ask questions. */
   readonly takesGuests?: boolean;
   readonly metricsToken: string | undefined;
-  /** The key that signs the audit seals; without it they are only linked. */
+  /** The key that signs the audit log's seals; without it each seal only refers to the one before. */
   readonly auditKey?: string | undefined;
   readonly isLocal: (request: Request, env: unknown) => boolean;
   /** Measurements of the machine for `/metrics` and the health page; see `createHostGauges`. */
@@ -285,7 +285,7 @@ function createWork() {
   };
 }
 
-/** Runs the parts one after the other; each runs even if an earlier one fails. */
+/** Makes a function that runs several functions one after the other; each runs even if an earlier one fails. */
 const inTurn =
   (...parts: readonly (() => Promise<unknown>)[]) =>
   async () => {

@@ -2,11 +2,11 @@ import { getLogger } from "@logtape/logtape";
 
 const log = getLogger(["mofan", "tick"]);
 
-/** What a tick runs. */
+/** The work of one tick, which is called every minute. */
 export interface TickParts {
   /** Sends pending messages, or starts to. */
   readonly deliver: () => Promise<unknown>;
-  /** Decides the due jobs; each is one commit. */
+  /** Runs the scheduled jobs whose time has come; what one job decides is written in one database transaction. */
   readonly runJobs?: () => Promise<unknown>;
   /** Called at the end of a tick, even if something failed. */
   readonly onDone?: () => void;

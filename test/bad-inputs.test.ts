@@ -103,7 +103,7 @@ test("rows that the request tests leave to other files are listed here", () => {
   expect(left.filter((input = "") => ELSEWHERE[input] === undefined)).toEqual([]);
 });
 
-test("the list is complete", () => {
+test("the list of bad inputs has all its rows in each area", () => {
   const counts = Object.fromEntries(
     Object.keys(AREAS).map((area) => [area, rows.filter((row) => row.area === area).length]),
   );

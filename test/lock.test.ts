@@ -61,7 +61,7 @@ test("one version of Node is locked for each of the five systems", () => {
   expect(nodes.every(([, { optional, integrity }]) => optional && integrity !== undefined)).toBe(true);
 });
 
-test("the other clients, which only one script installs, are locked in the same way", () => {
+test("the client programs of test/clients are locked by hash too, although only one script installs them", () => {
   const guests = JSON.parse(readFileSync("test/clients/guests-lock.json", "utf8")) as typeof lock;
   const wanted = JSON.parse(readFileSync("test/clients/guests.json", "utf8")) as Locked;
   expect(guests.packages[""]?.dependencies).toEqual(wanted.dependencies);
@@ -129,7 +129,7 @@ describe("a file in vendor/", () => {
     }
   });
 
-  test("is not also an npm package, and is in the bill of materials", () => {
+  test("is not installed from npm too, and is in the bill of materials", () => {
     for (const { name, sha256 } of vendored()) {
       expect(lock.packages[`node_modules/${name}`]).toBeUndefined();
       expect(JSON.stringify(withVendored({ components: [] }))).toContain(sha256);

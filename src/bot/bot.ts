@@ -26,7 +26,9 @@ export interface Bot {
     readonly adminIds: readonly string[];
     /** Whether people of other organisations in a shared group may report and ask questions. */
     readonly takesGuests?: boolean;
-    /** Which of the eight slots of the stored sums this instance writes to. */
+    /**
+     * The part (slot) of the stored sums that this instance writes to, so that instances do not wait for each other.
+     */
     readonly slot: number;
   };
 }

@@ -50,7 +50,7 @@ export interface Scene {
   readonly isRecalled: boolean;
   /** The last day in any closed period of any unit; empty if no period is closed. */
   readonly lastLocked: Day;
-  /** What the bot's message that this message replies to was about. */
+  /** The record, finding or card of the bot's message that this message replies to. */
   readonly repliedTo: Refs | undefined;
   /** The id of the bot's message that this message replies to, if it is a card in the chat. */
   readonly repliedCard?: string | undefined;
@@ -92,7 +92,7 @@ export interface Refs {
 export interface OwedFile {
   readonly name: string;
   readonly type: "doc" | "xls" | "stream";
-  /** The file's bytes as base64 if it is small. A large file is a `spec`, from which it is produced when it is sent. */
+  /** The content as base64 if it is small, or a `spec` from which a large file is produced when it is sent. */
   readonly made: { readonly base64: string } | { readonly spec: Readonly<Record<string, unknown>> };
 }
 
@@ -100,11 +100,14 @@ export interface OwedFile {
 export interface Reply {
   readonly card: Card;
   readonly file?: OwedFile;
-  /** Background work that produces a second card after this one. Only one piece of work runs per person at a time. */
+  /** Background work whose result is sent as a second card. Only one piece of work runs per person at a time. */
   readonly work?: { readonly personId: string; readonly spec: Readonly<Record<string, unknown>> };
   readonly to?: { readonly chat: string } | { readonly person: string } | { readonly patch: string };
   readonly refs?: Refs;
-  /** Distinguishes several messages of one decision; it is part of the immutable uuid. */
+  /**
+   * Tells apart several messages of one decision: the message's uuid, which is the same at every try, is derived from
+   * it.
+   */
   readonly part?: string;
   readonly priority?: number;
   /**
@@ -117,7 +120,10 @@ export interface Reply {
   readonly notAfter?: Instant;
 }
 
-/** One line of the audit log: who did what to which object. It holds ids only. */
+/**
+ * One line of the audit log: who did what to which object. Ids stand for people and things; names and texts are left
+ * out.
+ */
 export interface AuditLine {
   readonly action: string;
   readonly object: string;
@@ -161,15 +167,15 @@ export interface Outcome {
   readonly isFileTaken?: boolean;
   /** The numbers of the records and tickets that this outcome creates. Reads cannot find them before the commit. */
   readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
-  /** The waiting reports that this outcome answers. */
+  /** The reports that waited for a missing value and that this outcome settles. */
   readonly answered?: readonly Answered[];
   /** The toast shown to the person who pressed a button. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
   /** The missing right, if this outcome refuses an action for lack of it. The audit records it. */
   readonly denied?: { readonly action: Action; readonly unitId: string | undefined };
-  /** One sentence on this line, for the card that merges several lines of a message. */
+  /** One sentence about the result of this command line, for a card that merges several lines of a message. */
   readonly line?: string;
-  /** `false` if the line failed or a question is open; a merged card then marks it. */
+  /** `false` if the command line failed or its question is open; a card that merges several lines then marks it. */
   readonly settled?: boolean;
 }
 
@@ -182,7 +188,7 @@ export interface SentSource {
   readonly fileKey?: string | undefined;
   /** How to read a file that is not plain text. The fetched text is then JSON of its content. */
   readonly as?: "roster";
-  /** A group whose members are fetched instead. The fetched text is then JSON of their ids and names. */
+  /** A group whose members are fetched instead of a text. The fetched text is then JSON of their ids and names. */
   readonly membersOf?: string;
   /** The name of the file. */
   readonly name?: string;
@@ -208,15 +214,15 @@ export interface CommandLine {
   readonly rest: string;
   /** The whole line, stored as the record's source. */
   readonly line: string;
-  /** Whether the message has other text before this line. */
+  /** Whether other text stands in the message before this command line. */
   readonly isLater?: boolean;
-  /** The quoted text below this line. */
+  /** The quoted text that stands below this command line in the message. */
   readonly quoted?: string;
   /** Whether the person has already confirmed the effect, as on a page; otherwise a command that confirms asks first. */
   readonly isConfirmed?: true;
   /** Where the text of the command is to be fetched from, if the command refers to a file or another message. */
   readonly of?: SentSource;
-  /** The fetched texts at the end of `rest`: one for each forwarded message. */
+  /** The texts that were fetched and appended to `rest`: one for each forwarded message. */
   readonly pasted?: readonly Pasted[];
 }
 

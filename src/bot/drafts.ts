@@ -31,7 +31,7 @@ export async function openDraft(scene: Scene, id: string, type: string): Promise
   return draft;
 }
 
-/** The same, but also after its 24 hours. */
+/** The draft that a press refers to, even if its 24 hours are over, or the answer that refuses the press. */
 export async function ownDraft(scene: Scene, id: string, type: string): Promise<Result<Draft, Outcome>> {
   const draft = await draftById(scene.query, id);
   if (draft === undefined || draft.type !== type) return fail(told(scene, "这张卡片已经过期，请重新发命令"));

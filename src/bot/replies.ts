@@ -15,7 +15,7 @@ export function say(said: string, more: Partial<Card> = {}): Outcome {
   return { replies: [{ card: note(text, more) }], line: text, settled: false };
 }
 
-/** Adds to the last card which words of the question were left out. */
+/** Adds to the last card of an answer which words of the question were not understood and left out. */
 export function withAside(outcome: Outcome, words: string): Outcome {
   const text = `没看懂「${quotable(words)}」，没有按它筛选。`;
   const last = outcome.replies.length - 1;

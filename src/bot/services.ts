@@ -1,22 +1,22 @@
 /** The services that commands provide to the bot, so that it need not know their names. One command provides each. */
 export const SERVICES = [
-  /** Shows the help. */
+  /** Shows the help menu. */
   "help",
   /** Shows the records behind a number or a figure. */
   "open",
-  /** Corrects a record in words. */
+  /** Corrects a record by a text such as 「人数改成30」. */
   "edit",
-  /** Withdraws a record. */
+  /** Withdraws a record, so that it no longer counts. */
   "withdraw",
-  /** Fills forms from a text. */
+  /** Fills the forms of reports from a pasted text. */
   "fill",
   /** Compares the figures of a draft with the ledger. */
   "check",
-  /** Answers how many. */
+  /** Answers how many events were reported in a period. */
   "tally",
-  /** Lists who has not reported. */
+  /** Lists the units with missing reports. */
   "missing",
-  /** Reads the roster of units. */
+  /** Imports the roster of units from a sheet. */
   "roster",
   /** Attaches a file to a record or finding. */
   "attach",
@@ -24,7 +24,7 @@ export const SERVICES = [
   "unit",
 ] as const;
 
-/** One of the services. */
+/** The name of a service that some command provides to the bot. */
 export type Service = (typeof SERVICES)[number];
 
 interface Served {

@@ -129,7 +129,7 @@ interface Made {
   readonly part: string;
   readonly folder: string;
   readonly counts: Readonly<Record<string, number>>;
-  /** The hashes and sizes of the attachments in the copy; the next field is their folder. */
+  /** The hash and size of each attachment that the copied ledger lists; the next field is the folder they are in. */
   readonly kept: ReadonlyMap<string, number>;
   readonly attachments: string | undefined;
 }

@@ -8,13 +8,13 @@ export type Row = Readonly<Record<string, string | number | null>>;
 
 /** One side of a move: a ledger as tables and rows, within one transaction. */
 export interface Side {
-  /** All tables with their columns. */
+  /** All tables of the ledger with the names of their columns. */
   tables(): Promise<ReadonlyMap<string, readonly string[]>>;
   count(table: string): Promise<number>;
   rows(table: string): AsyncIterable<readonly Row[]>;
   insert(table: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
   clear(table: string): Promise<void>;
-  /** Commits the inserted rows. */
+  /** Commits the rows that were inserted into this side. */
   commit(): Promise<void>;
   close(): Promise<void>;
 }

@@ -41,8 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
   const auditKeys = config.ok ? config.value.auditKeys : [process.env.AUDIT_KEY].filter((key) => key !== undefined);
   const opened: Database[] = [];
   try {
-    // Both are opened as the server opens them: migrated to this program's version, and locked against a running
-    // server.
+    // Both ledgers are opened as the server opens them: migrated to this program's version, and locked against a
+    // running server.
     for (const address of [from, to]) opened.push(await open(address));
     return await move(from, to, opened as [Database, Database], auditKeys);
   } catch (error) {

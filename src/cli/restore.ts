@@ -227,7 +227,7 @@ async function refuseIfServed(path: string): Promise<void> {
   try {
     await (await openSqlite(path)).close();
   } catch (error) {
-    // A damaged ledger may be replaced; a restore is meant for that.
+    // A ledger that cannot be opened because it is damaged may be replaced; only one in use must not be.
     if (error instanceof LockedError) throw error;
   }
 }

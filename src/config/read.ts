@@ -17,7 +17,7 @@ interface Lark {
     readonly appSecret: string;
     readonly encryptKey: string;
     readonly verificationToken: string;
-    /** The previous keys, still valid while the platform switches to the new ones. */
+    /** The encryption keys before the present ones, still valid while the platform switches. */
     readonly previousEncryptKey: string | undefined;
     readonly previousVerificationToken: string | undefined;
   };
@@ -40,7 +40,7 @@ interface Settled {
   /** How many processes share the ledger, and thus the platform's rate limits. */
   readonly instances: number;
   readonly sessionKey: string | undefined;
-  /** The key that signs the audit seals, and the one before it. */
+  /** The key that signs the seals of the audit log, and the key used before it. */
   readonly auditKeys: readonly string[];
   readonly metricsToken: string | undefined;
   /** The folder for backups; undefined on PostgreSQL if none is set. */
@@ -99,7 +99,7 @@ function modeProblems(given: Given): readonly string[] {
     const needsKey = isPostgres && given.SESSION_KEY === undefined;
     return [
       ...missing.map((name) => `${name} 没有设（从开发者后台复制；要启动沙盒，四项都不设）`),
-      // Checked here, because the official client would return without an error message.
+      // A short app id is refused here, because the official client would return without an error message.
       ...(isShort ? ["LARK_APP_ID 不是长连接能用的 App ID（完整复制：cli_ 加16位字母和数字）"] : []),
       ...(needsKey ? ["SESSION_KEY 没有设（共用一个 PostgreSQL 的实例用同一个：openssl rand -hex 32）"] : []),
     ];
@@ -159,7 +159,7 @@ function onDesk(desk: Settled): Settled {
 const databaseOf = (given: Given, defaultPath: string): DatabaseAddress =>
   (given.DATABASE_URL && databaseAt(given.DATABASE_URL)) || { engine: "sqlite", path: defaultPath };
 
-/** A folder of this name in the ledger's own folder. */
+/** The path of a folder of this name beside the ledger's file. */
 const besides = (path: string, name: string): string => path.replace(/[^/\\]*$/, name);
 
 // An empty optional line, as in the example file, means the default. A blank secret is always an error.

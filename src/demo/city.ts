@@ -64,7 +64,7 @@ const TOWNS =
   );
 const CLASSES = ["一类", "二类", "三类"] as const;
 
-/** How many branches the larger organs have besides their first. */
+/** About how many organs are large and therefore have two branches; every other organ has one. */
 const SECOND_BRANCHES = 80;
 
 const openIdOf = (digits: string) => madeUp.personId(`demo${digits.padStart(28, "0")}`);

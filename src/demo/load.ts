@@ -27,7 +27,7 @@ export interface DemoCount {
   readonly people: number;
   readonly deeds: number;
   readonly records: number;
-  /** Lines that created no record although they should have. The list must be empty. */
+  /** Lines of the script that created no record although they should have; the list must be empty. */
   readonly unread: readonly string[];
 }
 
@@ -89,8 +89,8 @@ export async function isDemo(db: Database): Promise<boolean> {
 const MORNING = "T00:45:00.000Z";
 
 /**
- * The time at which the demo city opens: the working morning after its story, or the time at which it was left. So it
- * looks the same whenever it is opened. Undefined if this ledger is not the demo city.
+ * The moment at which the demo city opens: the working morning after its story, or the moment at which it was left. So
+ * it looks the same whenever it is opened. Undefined if the ledger is not the demo city.
  */
 export async function demoMorning(db: Database): Promise<Instant | undefined> {
   const row = await db.query.selectFrom("setting").select("value").where("key", "=", SETTING).executeTakeFirst();
@@ -211,7 +211,7 @@ export function openLife(db: Database, render: Bot["render"] = larkTraits.keepCa
   let index = -1;
   return {
     bot,
-    /** Lines that created no record although they should have. */
+    /** Lines of the script that created no record although they should have. */
     unread: unread as readonly string[],
     /** Sets the clock, forwards only. */
     at(instant: string): void {

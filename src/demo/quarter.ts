@@ -6,7 +6,7 @@ import type { DemoCity } from "./city.ts";
 import { inOrder, openLife, settleDemo } from "./load.ts";
 import { lastDay } from "./script.ts";
 
-/** One card that a job sent in the demo city, with its reasons. */
+/** One card that a scheduled job sent in the demo city, with the reasons for its lines. */
 export interface Rung {
   readonly at: Instant;
   readonly day: Day;
@@ -22,7 +22,7 @@ export interface Rung {
 /** How the quarter is simulated. */
 export interface QuarterOptions {
   readonly year: number;
-  /** Called for each card when it is sent. */
+  /** Called for each card at the moment it is sent. */
   readonly onRung: (rung: Rung, db: Database) => void | Promise<void>;
   readonly onProgress?: (part: number, step: string) => void;
   /** Called for every card of the year: answers to people, and cards of jobs. */

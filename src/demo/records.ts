@@ -57,7 +57,8 @@ function inspections(script: Script): void {
     if (target === undefined) continue;
     const found = dice.shuffled(words.findings).slice(0, count);
     const usual = dice.pick(["两周", "30天", "20天"]);
-    // One deadline falls just after the Saturday that is worked in exchange for National Day.
+    // One finding's deadline falls just after a Saturday that is worked in exchange for a day of the National Day
+    // holiday.
     const isAfterHoliday: boolean = !isMended && count > 0 && day >= dayOf(script.year, 9, 28);
     isMended ||= isAfterHoliday;
     const key = script.report(city.committee, day, (on) =>
@@ -91,7 +92,7 @@ function inspections(script: Script): void {
 
 function criticisms(script: Script): void {
   const { city, dice, days } = script;
-  // One in each of the first two quarters, then more.
+  // The number of criticisms per quarter: one in each of the first two quarters, then three.
   const counts = [1, 1, 3];
   for (const [quarter, count] of counts.entries()) {
     const part = days.filter((day) => Math.floor((monthIn(day) - 1) / 3) === quarter);

@@ -24,13 +24,13 @@ export interface Deed {
       };
 }
 
-/** How a line is sent: its time, its speaker, and the key by which later lines refer to it. */
+/** When and by whom a line of the demo's story is sent, and the key by which later lines refer to its record. */
 export interface Telling {
   /** Working days between the event and its report. */
   readonly lag?: number;
   readonly by?: DemoPerson;
   readonly key?: string;
-  /** Minutes after the other lines of that day. */
+  /** How many minutes after the other lines of its day the line is sent. */
   readonly after?: number;
 }
 
@@ -49,7 +49,7 @@ export interface Script {
   /** A person types a line that reports no day. */
   say(unit: DemoUnit, day: Day, line: (known: Known) => string, telling?: Telling): void;
   press(unit: DemoUnit, day: Day, press: (known: Known) => PressOf, telling?: Telling): void;
-  /** The same in the speaker's direct chat with the bot. */
+  /** Sends the line in the speaker's direct chat with the bot instead of a group. */
   whisper(person: DemoPerson, day: Day, line: string): void;
 }
 

@@ -7,7 +7,7 @@ import * as words from "./words.ts";
 
 // The number of each kind of event in a busy year. test/demo/figures.test.ts must be changed together with it.
 const PLAN = {
-  /** One number per month from January on. */
+  /** The number of events for each month from January on. */
   leadership: [3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4],
   lectures: { events: 125, people: 9_740, joint: 3, county: 26 },
   volunteering: { events: 305, served: 10_420, joint: 4, badges: 16, county: 40 },

@@ -5,13 +5,13 @@ const DAY_MS = 86_400_000;
 const PAYLOAD_DAYS = 7;
 const SAID_DAYS = 30;
 /**
- * Each night this many days are searched, so that nothing is missed after a standstill of a month. Older texts are
- * deleted with their rows.
+ * How many days of messages are searched each night for texts to delete, so that nothing is missed after a standstill
+ * of a month. Older texts are deleted with their rows.
  */
 const SAID_WINDOW_DAYS = 2 * SAID_DAYS;
 /**
- * Longer than the period for which chats are read again after a standstill, because messages without a key would be
- * recorded twice; it also keeps a year of job runs.
+ * How long keys of events are kept: longer than the time for which chats are read again after a standstill, because
+ * messages without a key would be recorded twice. Job runs are kept as long, so that there is always a year of them.
  */
 const KEY_DAYS = 400;
 

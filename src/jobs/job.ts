@@ -3,7 +3,7 @@ import type { Day, Instant, Schedule, Tree, WorkdayOverrides } from "#core";
 import type { LongReads } from "#reports";
 import type { Query, Write } from "#store";
 
-/** The context that all decisions of one tick share. */
+/** What all decisions of one tick have in common. */
 export interface Stage {
   readonly query: Query;
   /** Runs long reads in the background, so that nothing else waits for them. */
@@ -21,25 +21,25 @@ export interface Stage {
   readonly once: <T>(key: string, ask: () => Promise<T>) => Promise<T>;
 }
 
-/** The context of one decision: a slot of one job for one scope. */
+/** The context in which a job decides about one of its planned times (slots) for one recipient (scope). */
 export interface JobScene extends Stage {
   readonly scope: string;
   readonly slot: Instant;
   readonly schedule: Schedule;
-  /** The key under which the slot is decided once. */
+  /** The key that lets only one process decide the slot, and only once. */
   readonly source: string;
 }
 
 /** The recipients of a job: ids of chats or persons, or the whole city. */
 export interface Scopes {
   /**
-   * All present scopes. The instant is the beginning of a scope that can end and begin again, such as a group that was
-   * bound to another unit.
+   * All present recipients. The instant is when a recipient that can end and begin again became one, such as a group
+   * that was bound to another unit.
    */
   all(stage: Stage): Promise<ReadonlyMap<string, Instant | undefined>>;
   /**
-   * The scopes that are new since the last call, and the writes that mark them as seen, committed after the clock has
-   * begun for them.
+   * The recipients that are new since the last call, and the writes that mark them as seen, committed after the job has
+   * started for them.
    */
   readonly fresh: (stage: Stage) => Promise<{ readonly scopes: readonly string[]; readonly noted: readonly Write[] }>;
 }
@@ -47,28 +47,33 @@ export interface Scopes {
 /** A scheduled job, one file each. It only decides; it neither writes nor sends anything itself. */
 export interface Job {
   readonly name: string;
-  /** Its name for people. */
+  /** The name of the job that people see. */
   readonly label: string;
   readonly summary: string;
   /** The default schedule, in people's words. */
   readonly schedule: string;
-  /** Whether /提醒 cannot change it. */
+  /** Whether the job's schedule is fixed and /提醒 cannot change it. */
   readonly isFixed?: true;
   readonly scopes: Scopes;
-  /** Delays each scope by its own one to nine minutes, because many programs send at the full and half hour. */
+  /**
+   * Whether each recipient gets the job one to nine minutes late, because many programs send at the full and half hour.
+   */
   readonly isSpread?: true;
-  /** Which slots are decided after a standstill: only the latest, all, or none. */
+  /** Which of the planned times missed during a standstill are made up for: only the latest, all, or none. */
   readonly catchUp: "latest" | "all" | "none";
-  /** How long after its slot a decision is still made. Later the slot is missed, which the admins are told. */
+  /** How many minutes after its planned time the job may still run. Later it is missed, which the admins are told. */
   readonly deadlineMinutes: number;
-  /** Sends only between 9:00 and 18:00 on working days; a slot outside waits for these hours until its deadline. */
+  /**
+   * Whether it sends only from 9:00 to 18:00 on working days; at other times it waits for these hours until its
+   * deadline.
+   */
   readonly inHours?: true;
-  /** Finds pending messages of earlier slots that are obsolete. Each is cancelled by one commit. */
+  /** Finds unsent messages of earlier runs of the job that are obsolete. Each is cancelled by one commit. */
   recheck?(stage: Stage): Promise<readonly { readonly source: string; readonly outcome: Outcome }[]>;
   decide(scene: JobScene): Promise<Outcome>;
 }
 
-/** Scopes that never change. */
+/** Makes the recipients of a job that always has the same ones. */
 export const always = (...scopes: readonly string[]): Scopes => ({
   all: async () => new Map(scopes.map((scope) => [scope, undefined])),
   fresh: nobodyFresh,

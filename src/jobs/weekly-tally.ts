@@ -44,7 +44,7 @@ export const weeklyTally: Job = {
     const unit = tree.units.get(chat?.unitId ?? "");
     if (unit === undefined) return { replies: [] };
     const span = weeksFor(scene.schedule, dayIn(scene.zone, scene.slot), scene.calendar);
-    // Also if the day was moved after the card was sent, by a person or by a declared day off: at most one card a week.
+    // One card a week even if its day was moved after the card was sent, by a person or by a declared day off.
     const after = instantAt(scene.zone, addDays(span.to, 1), 0);
     const since = chat?.boundAt !== undefined && chat.boundAt > after ? chat.boundAt : after;
     if ((await messagesTo(query, scene.scope, since, NAME)) > 0) return { replies: [] };
@@ -58,7 +58,8 @@ export const weeklyTally: Job = {
       missed: [...(await missedCards(scene)), ...lateNote(scene)],
     });
     const refs = { tally: { from: span.from, to: span.to, unitId: unit.id } };
-    // A card that misses this day's hours is decided again on the next day; the day in `part` makes it another message.
+    // A card that misses the sending hours of its day is made again on the next; the day in `part` makes it another
+    // message.
     const notAfter = endOfHours(scene.zone, scene.today);
     const card = { ...weeklyCard(sum), figures: weeklyFigures(sum) };
     return { replies: [{ card, to: { chat: scene.scope }, refs, part: scene.today, priority: 3, notAfter }] };

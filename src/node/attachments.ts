@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AttachmentFolder } from "#reports";
 
-/** Opens the folder of attachments; `limitGb` limits their total size. */
+/** Opens the folder of attachments; `limitGb` limits the size of all files in it. */
 export function openAttachments(folder: string, limitGb: number): AttachmentFolder {
   return {
     mostBytes: limitGb * 1e9,

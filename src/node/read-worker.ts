@@ -15,7 +15,7 @@ const END = "end";
 
 type Found = Proof | MadeFile | Result<unknown>;
 
-/** What the thread reports: that it has begun, its progress, or the result. */
+/** What a thread reports to its owner: that it has begun, how far it is, or the result. */
 type Word = { readonly begun: true } | { readonly count: number; readonly rows: number } | { readonly found: Found };
 
 /**
@@ -83,7 +83,7 @@ function createReader<One extends Found>(path: string, heap: ResourceLimits, mos
   };
 }
 
-/** A worker started for a task and ended when idle, because its heap grows and does not shrink. */
+/** A thread that is started for a task and ended when it is idle, because its heap grows and does not shrink. */
 class Thread {
   readonly #path: string;
   readonly #heap: ResourceLimits;
@@ -178,10 +178,10 @@ async function read(path: string, task: Task): Promise<void> {
   }
 }
 
-// Code below runs only in a thread started here; other threads only import the functions.
+// The code below runs only in a thread that this module starts; other threads only import the functions.
 if (!isMainThread && workerData?.readAside !== undefined) {
-  // Lowers the priority of this thread, which only Linux supports, so that events come first on a busy machine. Done
-  // before loading, which takes half a second.
+  // The thread that reads gets a lower priority, which only Linux supports, so that events come first on a busy
+  // machine. Set before the libraries are loaded, which takes half a second.
   if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
   // An error ends the thread, and the next task starts a new one.
   parentPort?.on("message", (task: Task | typeof END) => {

@@ -13,9 +13,9 @@ export interface Reconciled {
   readonly unread: number;
   /** Messages to the bot that had not arrived. */
   readonly found: number;
-  /** Records that were created from them. */
+  /** How many records were created from messages that the program had not seen before. */
   readonly records: number;
-  /** Messages that could not be committed. */
+  /** How many messages could not be committed to the ledger. */
   readonly failed: number;
 }
 
@@ -67,7 +67,7 @@ async function handleMissed({ bot, events }: Parts, messages: readonly IncomingM
     if (message.senderKind !== "user" || !isOurs || (await wasHandled(bot.db.query, `msg:${message.messageId}`)))
       continue;
     found += 1;
-    // Handled with the original time, so that many hours at once do not count as a flood.
+    // Messages are handled with their original times, so that hours of them read at once do not count as a flood.
     const arrival = { bodyHash: `history:${message.messageId}`, receivedAt: message.sentAt };
     const answer = await events.handle(message, arrival);
     if (answer.status !== 200) failed += 1;

@@ -4,11 +4,11 @@ import { enqueue, forgetTold, type Intent, markChatGone, type Owed, type Query, 
 const NOTICE = "刚才那条回复里有平台不让发送的内容，没有发出来。记录不受影响。";
 const DIED = "刚才那项工作两次都没有做完，已经停下。请把内容分成几份再发。";
 const OURS = "outbox:";
-/** The source of a second try; there is no third. */
+/** Begins the source of a message that is sent a second time in another form; it is not tried a third time. */
 const SECOND = "outbox-second:";
 const SECOND_TRY_MS = 10 * 60_000;
 
-/** Why a message was not sent: its time was over, or its work twice ended with the process. */
+/** Why a message ended unsent: its time was over, or the work that makes it killed the process twice. */
 export type Ended = "late" | "died";
 
 /** The app and the platform. */
@@ -40,8 +40,8 @@ export function consequencesOf(
     const way = { action: "create", target: owed.orderKey } as const;
     return [instead(query, app, owed, now, { part: "apart", payload: owed.payload, ...way })];
   }
-  // The cause is unknown and may pass, so the message is tried once more. It gets its own order key, so that nothing in
-  // the chat waits for it.
+  // The platform's refusal has an unknown cause that may pass, so the message is tried once more. It gets an order key
+  // of its own, so that nothing in the chat waits for it.
   if (code === "unexpected") {
     const later = { source: `${SECOND}${owed.id}`, orderKey: `${SECOND}${owed.id}`, nextAt: plus(now, SECOND_TRY_MS) };
     return [instead(query, app, owed, now, { part: "second", payload: owed.payload, ...later })];
@@ -61,7 +61,7 @@ const plus = (now: string, ms: number): string => new Date(Date.parse(now) + ms)
 
 const CLAIM_MS = 60_000;
 
-/** Whether nobody has tried to send it before the present claim. */
+/** Whether no process has tried to send the message before this one claimed it. */
 const isUntried = ({ attempts, firstTryAt }: Owed, now: string): boolean =>
   attempts === 0 && Date.parse(now) - Date.parse(firstTryAt) < CLAIM_MS;
 
@@ -84,7 +84,9 @@ function instead(
   return enqueue(query, { ...intent, uuid: intentUuid({ app, source: intent.source, target: intent.target, part }) });
 }
 
-/** The same card without mentions, because one of the mentioned people may be gone; undefined if it mentions nobody. */
+/**
+ * The same card without its mentions, because one of the mentioned people may be gone; undefined if it mentions nobody.
+ */
 function payloadWithoutNames({ withoutNames }: Sender["platform"], payload: string): string | undefined {
   const { messageType, content } = JSON.parse(payload) as { messageType: string; content: string };
   const bare = messageType === "card" ? withoutNames(content) : undefined;

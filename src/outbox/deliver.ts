@@ -43,7 +43,7 @@ export interface DeliverOptions extends Sender {
   readonly alsoWrite?: (owed: Owed, settled: Settled) => readonly Write[];
 }
 
-/** A claimed message that waits for its turn. */
+/** A message that this process has claimed and that waits for its turn to be sent. */
 interface Held {
   readonly owed: Owed;
   readonly tried: Tried;
@@ -56,19 +56,19 @@ export interface Delivery {
    * Returns the milliseconds until there is more to do; `undefined` if nothing is known to wait.
    */
   step(until?: (ms: number | undefined) => Promise<unknown>): Promise<number | undefined>;
-  /** Says that new messages may be pending, so that the next step claims even while many are being sent. */
+  /** Says that new messages may be pending; the next step then claims some, even while many are being sent. */
   poke(): void;
   /** Returns claimed but unsent messages to the queue, and waits for those being sent. */
   finish(): Promise<void>;
-  /** How many messages were sent so far. */
+  /** How many messages this delivery has sent so far. */
   sent(): number;
 }
 
 /** A little longer than the minute after which the next tick comes at the latest. */
 const LEASE_MS = 61_000;
 /**
- * A message that takes longer than this is a large file being made, or the platform is slow; the next step extends its
- * lease.
+ * A message whose sending takes longer than this is a large file being made, or the platform is slow; the next step
+ * extends the message's lease.
  */
 const LONG_MS = 1_000;
 const RENEWED_MS = 90_000;
@@ -80,7 +80,7 @@ const SLOTS_REFILL = 16;
 const WAKE_MS = 100;
 /** A message that would wait longer than this is returned to the queue, so that its lease does not expire. */
 const HOLD_MS = 5_000;
-/** Work that ended with the process this many times is not started again. */
+/** How often work may end with the process before it is not started again. */
 const MOST_BEGUN = 2;
 
 /** Delivers from one database to one platform. A message is marked as sent only after the platform has accepted it. */
@@ -122,7 +122,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     else if (limit > 0) {
       const claimed = await claimDue(db, { owner, now: instant(at), leaseUntil: instant(at + LEASE_MS), limit });
       for (const owed of claimed) {
-        // After a standstill its lease may have expired, so it can be claimed again while it is being sent.
+        // After a standstill the message's lease may have expired, so it can be claimed again while it is being sent.
         if (!leases.has(owed.id)) held.push({ owed, tried: triedBefore(owed, at) });
         leases.set(owed.id, at + LEASE_MS);
       }
@@ -134,7 +134,8 @@ export function createDelivery(options: DeliverOptions): Delivery {
     const ids = [...leases].filter(([, until]) => until - at <= LEASE_MS - LONG_MS).map(([id]) => id);
     if (ids.length === 0) return;
     for (const id of ids) leases.set(id, at + RENEWED_MS);
-    // If the extension fails, another process may send them too, with the same uuid; not sending them would be worse.
+    // If the leases cannot be extended, another process may send the messages too, with the same uuid; not sending them
+    // would be worse.
     await db
       .commit([extendLeases(db.query, { ids, owner, leaseUntil: instant(at + RENEWED_MS) })])
       .catch((error: unknown) => void troubles.push(error));
@@ -190,7 +191,7 @@ export function createDelivery(options: DeliverOptions): Delivery {
     if (isTooOld) return end(owed, { is: "unknown", code: "no_answer" });
     if (owed.begun !== null) {
       if (owed.begun >= MOST_BEGUN) return end(owed, { is: "dead", code: "died" });
-      // Stored before the work begins: if the work kills the process, the next process knows it.
+      // Stored before the work begins, so that the next process knows which work killed this one.
       await db.commit([markBegun(db.query, { id: owed.id, owner })]);
     }
     const result = await send(owed);

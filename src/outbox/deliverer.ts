@@ -1,12 +1,12 @@
 import { createDelivery, type DeliverOptions } from "./deliver.ts";
 
-/** The delivery of a process: started by `kick`, stopped by `drain`. */
+/** Sends the pending messages of a process: `kick` starts it, `drain` stops it. */
 export interface Deliverer {
   /** Delivers soon, without the caller waiting. Called after an answer is sent, and each minute. */
   kick(): void;
   /** Delivers what is due now or becomes due within `budgetMs`; returns how many messages were sent. */
   deliver(budgetMs?: number): Promise<number>;
-  /** Starts nothing new, waits for messages being sent, and returns the others to the queue. */
+  /** Stops: starts nothing new, waits for messages being sent, and returns the claimed others to the queue. */
   drain(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ interface Bell {
   isRung(): boolean;
 }
 
-/** A promise that is resolved from outside. */
+/** A promise that other code resolves, to wake the delivery up. */
 function createBell(): Bell {
   const { promise, resolve } = Promise.withResolvers<void>();
   let isRung = false;

@@ -7,24 +7,24 @@ const QUOTA_MS = 3_600_000;
 /** Feishu remembers a uuid for an hour; after that a repeated message could be shown twice. */
 export const SAFE_MS = 50 * 60_000;
 
-/** The tries of one message so far. */
+/** What has been tried so far to send one message. */
 export interface Tried {
   /** The number of tries with unknown outcome. */
   readonly attempts: number;
   /** When the platform may first have seen the uuid; undefined if it certainly has not. */
   readonly since: number | undefined;
-  /** How many times in a row the platform has throttled it. */
+  /** How many times in a row the platform has refused the message for too many requests. */
   readonly waits: number;
 }
 
-/** What happens next with a message. */
+/** What is done next with a message after the platform's answer. */
 export type Verdict =
   | { readonly is: "sent"; readonly messageId: string | undefined }
   | {
       readonly is: "later";
       readonly at: number;
       readonly code: RefusalCode;
-      /** Whether the platform may have shown it; only such a try is counted. */
+      /** Whether the platform may have shown the message; only such a try is counted. */
       readonly isAttempt: boolean;
       readonly pause?: "app" | "target";
     }

@@ -2,7 +2,7 @@ import type { Rates } from "#platforms";
 
 /** A limit of `limit` times within any `ms`, as Feishu counts. All times are milliseconds given by the caller. */
 export interface Window {
-  /** The first moment from `now` on at which one more is allowed. */
+  /** The first moment from `now` on at which the limit allows one more message. */
   earliest(now: number): number;
   take(at: number): void;
 }
@@ -38,14 +38,14 @@ export function sharedRates(rates: Rates, instances: number): Rates {
 export interface Limits {
   earliest(target: string, now: number, isUrgent?: boolean): number;
   take(target: string, at: number, isUrgent?: boolean): void;
-  /** Sends nothing before `until` to this target, or to anybody if there is no target. */
+  /** Sends nothing before `until` to this chat or person, or to anybody if none is given. */
   pause(until: number, target?: string): void;
   /** The first moment at which the app may send to anybody. */
   appEarliest(now: number): number;
 }
 
-// The windows are a little longer than a second and a minute, because two messages sent a second apart may arrive
-// closer together.
+// The limits per second and per minute are kept over slightly longer times, because two messages sent a second apart
+// may arrive closer together.
 const SECOND = 1_050;
 const MINUTE = 60_500;
 const MANY = 2_000;

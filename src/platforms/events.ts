@@ -15,7 +15,7 @@ export type MessageType =
   | "image"
   | "video"
   | "audio"
-  /** A conversation forwarded as one message. */
+  /** A chat conversation that a person forwarded as one message. */
   | "forwarded"
   | "card"
   | "chat-card"

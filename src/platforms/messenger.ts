@@ -11,7 +11,7 @@ export type RefusalCode =
   | "content_rejected"
   | "permission_denied"
   | "edit_expired"
-  /** A reply is not possible there, but the answer may be sent to the chat. */
+  /** The message cannot be replied to where it is, but the answer may be sent to the chat. */
   | "place_refused"
   /** A definite refusal for an unknown reason. */
   | "unexpected";

@@ -17,9 +17,9 @@ export type Asked<T> =
 export interface PlatformTraits {
   /** The name stored in the ledger beside the ids; never changed. */
   readonly name: string;
-  /** The name for people. */
+  /** The name of the platform that people see. */
   readonly label: string;
-  /** What an id identifies; undefined if it is neither, or another platform's. */
+  /** What an id identifies; undefined if it is neither, or belongs to another platform. */
   kindOf(id: string): "chat" | "person" | undefined;
   /** The card in the platform's own form. Throws `CardTooLargeError`. */
   renderCard(card: Card): string;
@@ -32,7 +32,7 @@ export interface PlatformTraits {
   renderText(text: string): string;
   /** Whether the platform will accept the card; the builder of a long card shortens it until it does. */
   cardFits(card: Card): boolean;
-  /** The same stored card without its mentions; undefined if it has none. */
+  /** A stored card without its mentions; undefined if it mentions nobody. */
   withoutNames(content: string): string | undefined;
   readonly rates: Rates;
 }
@@ -51,7 +51,7 @@ export interface Rates {
 export interface Platform extends PlatformTraits {
   /** Our app's id on the platform; uuids of messages contain it. */
   readonly appId: string;
-  /** The path at which its events arrive. */
+  /** The path at which the platform's events arrive. */
   readonly path: string;
   /** The routes under `path`: they verify, decode and hand over events, and answer them. */
   receive(intake: Intake): Hono;
@@ -114,7 +114,7 @@ export interface SaidMessage {
 export interface SignIn {
   /** The address at which a browser signs in. `challenge` is the S256 of a verifier that only the server knows. */
   address(way: { readonly redirectUri: string; readonly state: string; readonly challenge: string }): string;
-  /** The person to whom this code belongs; a code works once. */
+  /** Who signed in: the person to whom a sign-in code belongs. A code works once. */
   person(
     code: string,
     verifier: string,

@@ -26,9 +26,9 @@ export interface Clicked {
    */
   readonly clientError?: number;
   readonly toast?: Toast;
-  /** Fields that the client rejected; nothing was sent then. */
+  /** The form fields that the client rejected; it then sent nothing. */
   readonly missing?: readonly string[];
-  /** Why the client sent nothing. */
+  /** Why the client sent nothing to the app. */
   readonly refused?: string;
   readonly openUrl?: string;
 }

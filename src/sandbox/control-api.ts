@@ -25,7 +25,7 @@ export function registerControl(
     if (typeof now === "string" && !Number.isNaN(Date.parse(now))) await sandbox.setClock(now);
     else if (typeof ms === "number" && ms >= 0) await sandbox.advance(ms);
     else return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
-    // After the clock is moved, due jobs run at once and not at the next minute.
+    // Jobs that become due when the clock is moved run at once and not at the next minute.
     await onClock();
     return c.json({ now: sandbox.clock() });
   });

@@ -69,7 +69,7 @@ export interface Sandbox {
   /** Changes the request URL, as on the app's console page. */
   setRequestUrl(url: string): void;
   readonly pushes: readonly Push[];
-  /** Why cards of the app were refused: the code, the place and the error. */
+  /** For each refused card of the app: the error code, where in the card the error is, and the error. */
   readonly refusedCards: readonly string[];
   /** The sandbox's clock, for everything that must agree with it about the time. */
   clock(): string;
@@ -77,14 +77,14 @@ export interface Sandbox {
   advance(ms: number): Promise<void>;
   /** Sets the clock. Forwards it runs what becomes due; backwards it runs nothing. */
   setClock(instant: string): Promise<void>;
-  /** Sends a text as a person; resolves when the app has answered the push. */
+  /** Sends a text as a person; resolves when the app has answered the event. */
   say(openId: string, chatId: string, text: string, options?: SayOptions): Promise<Said>;
   /** Sends a file as a person. */
   sendFile(openId: string, chatId: string, file: { readonly name: string; readonly bytes: Buffer }): Promise<Said>;
   /** Presses a button, identified by name, label or callback value, with the values of its form. */
   click(messageId: string, button: ButtonRef, form: Readonly<Record<string, string>>, openId: string): Promise<Clicked>;
   recall(messageId: string, openId?: string): Promise<Push | undefined>;
-  /** Edits a person's message, pushed as an update or as the same message again. */
+  /** Edits a person's message; the app gets an update event, or the same message event again. */
   edit(messageId: string, text: string, how?: "updated" | "again"): Promise<Push | undefined>;
   tapMenu(openId: string, key: string): Promise<Push>;
   enterDirect(openId: string): Promise<Push>;

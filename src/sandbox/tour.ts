@@ -15,13 +15,13 @@ export interface TourStep {
   /** Moves the clock to this time before the step, and runs the jobs due then. */
   readonly at?: string;
   readonly says?: string;
-  /** Whether it replies to the bot's newest message in the chat. */
+  /** Whether the line is sent as a reply to the bot's newest message in the chat. */
   readonly replies?: true;
   /** How often the line is sent within a moment. */
   readonly times?: number;
   readonly presses?: string;
   readonly fills?: Readonly<Record<string, string>>;
-  /** The new text of their last message. */
+  /** The text by which the person replaces their last message. */
   readonly edits?: string;
   readonly does?: "takes back" | "enters" | "brings the bot";
   readonly taps?: string;

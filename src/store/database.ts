@@ -9,8 +9,8 @@ export interface Write {
   readonly sql: string;
   readonly parameters: readonly unknown[];
   /**
-   * `find`: the statement is a select that must find a row; `change`: it must change at least one row; absent: no
-   * condition.
+   * The condition of the write: `find`: the statement is a select that must find a row; `change`: it must change at
+   * least one row; absent: none.
    */
   readonly must?: "find" | "change";
   /** All months whose postings this write changes. Without it, a write to postings counts as a change of every month. */
@@ -33,12 +33,12 @@ export interface Database {
   commit(writes: readonly Write[]): Promise<void>;
   /** Runs several queries on one snapshot of the ledger, however long they take; absent if the engine has none (D1). */
   atOneMoment?<T>(read: (query: Query) => Promise<T>): Promise<T>;
-  /** Why nothing can be written now, if the engine knows without a query. */
+  /** Why nothing can be written to the ledger now, as far as the engine knows it without a query. */
   trouble?(): Trouble | undefined;
   close(): Promise<void>;
 }
 
-/** The ledger's path leads to another file now, or the disk is full. */
+/** Why nothing can be written: the ledger's path leads to another file now, or the disk is full. */
 export type Trouble = "ledger file" | "disk";
 
 /** A condition of a commit did not hold, because another commit came first. Nothing was written; decide again. */

@@ -18,7 +18,7 @@ export function createPages(bot: Bot, signIn: SignIn, settings: PageSettings): H
   const load = async () => {
     const { createSite } = await import("./site.ts");
     const site = new Hono().route(HOME, createSite(bot, signIn, settings));
-    // Errors go to the program's own error handler.
+    // An error on a page goes to the program's own error handler, like all others.
     site.onError((error) => {
       throw error;
     });

@@ -11,7 +11,7 @@ export type Answer =
   | { readonly type: "file"; readonly name: string; readonly mime: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: "busy" }
   | { readonly type: "go"; readonly to: string }
-  /** It does not exist, or this visitor may not see it; both look the same. */
+  /** The page or its subject does not exist, or this visitor may not see it; both look the same. */
   | { readonly type: "none" }
   /** The address asks for something that no page offers. */
   | { readonly type: "wrong"; readonly text: string };
@@ -20,16 +20,16 @@ export type Answer =
 export interface Page {
   readonly path: string;
   readonly action: Action;
-  /** Whether it shows the whole ledger. It then needs the right for the whole ledger, not for one unit. */
+  /** Whether the page shows the whole ledger, so that a right for single units is not enough to open it. */
   readonly isOfAll?: true;
-  /** Its name in the menu; a page without one is opened from other pages. */
+  /** The page's name in the menu; a page without one is opened from other pages. */
   readonly label?: string;
-  /** The orders in which its list can be sorted; the first is the default. */
+  /** The orders in which the page's list can be sorted; the first is the default. */
   readonly sorts?: readonly string[];
   readonly show: (visit: Visit) => Promise<Answer>;
   /** Handles a submitted form of this page; forms from other sites are refused. */
   readonly take?: (visit: Visit, form: FormData) => Promise<Answer>;
-  /** The largest form it accepts, in bytes. */
+  /** The largest form that the page accepts, in bytes. */
   readonly mostBytes?: number;
 }
 

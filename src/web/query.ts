@@ -34,7 +34,7 @@ export interface PeriodAsked {
 export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
   const asked = url.searchParams.get("period");
   const days = [url.searchParams.get("from"), url.searchParams.get("to")];
-  // The form always sends its days. They count if days are chosen, or if no period is.
+  // The filter's form always sends the two days. They count only if the visitor chose a period by days, or no period.
   const isDays = (asked ?? DAYS) === DAYS && days.some((day) => day !== null);
   const key = isDays ? days.join("_") : (asked ?? "year");
   const words = wordsOf(key);
@@ -45,10 +45,10 @@ export function periodAsked(url: URL, today: Day): Result<PeriodAsked> {
 /** The parameter that the filter's second button adds: it opens the unit's own page instead of the current one. */
 export const DETAILS = { name: "go", value: "unit" } as const;
 
-/** The choice of a period by its days. */
+/** The value of the address parameter `period` that says that the period is given by its two days. */
 export const DAYS = "days";
 
-/** The address parameter of a period without a name: its two days. */
+/** The address parameter `period` for a period that has no name: its two days. */
 export const keyOfSpan = ({ from, to }: DaySpan): string => `${from}_${to}`;
 
 function wordsOf(key: string): string | undefined {
@@ -67,7 +67,7 @@ export const comparedWith = (period: Period): Period | undefined =>
 export const comparedLabel = (period: Period): string =>
   period.unit === "year" && period.open ? "去年同期" : (comparedWith(period)?.label ?? "");
 
-/** The same beside a figure, without the year if it is the period's own: 第二季度. */
+/** The label of the period compared with, for a place beside a figure: without the year if it is the same, as 第二季度. */
 export const shortComparedLabel = (period: Period): string => {
   const year = `${yearIn(period.from)}年`;
   const label = comparedLabel(period);

@@ -5,10 +5,10 @@ import type { Visit } from "./session/request-context.ts";
 
 /** A table to download. */
 export interface SheetFile {
-  /** Its name in the audit: 「roster」 becomes `roster.export`. */
+  /** The table's name in the audit log: 「roster」 becomes `roster.export`. */
   readonly name: string;
   readonly title: string;
-  /** The parts of the file name; by default its title and the day. */
+  /** The parts of the file's name; if absent, the table's title and the day. */
   readonly called?: readonly string[] | undefined;
   /** The names of the columns, then the rows. */
   readonly sheet: readonly (readonly (string | number)[])[];

@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)("the filter bar", () => {
     expect([new URL(page.url()).search, await chosen()]).toEqual(["", "year"]);
   }, 60_000);
 
-  test("shows it too if the page is restored from the browser's cache", async () => {
+  test("shows the page's own period if the page is restored from the browser's cache", async () => {
     await open("/ledger");
     await page.evaluate(`(() => {
       document.querySelector("select[name=period]").value = "last-quarter";

@@ -61,7 +61,7 @@ test.each([
   expect(said).not.toContain(KEYS.LARK_APP_SECRET);
 });
 
-test("a long connection needs another switch in the console", async () => {
+test("the doctor names the switch of the developer console that a long connection needs", async () => {
   const { said } = await doctor(() => {}, { LARK_TRANSPORT: "websocket" });
   expect(said).toContain("使用长连接接收");
 });

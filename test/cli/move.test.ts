@@ -89,7 +89,7 @@ test.each([
   expect(stderr).toMatch(/用法|没有台账文件/);
 });
 
-test("tables that others reference are moved first", () => {
+test("tables that other tables refer to are moved first", () => {
   const sql = readdirSync("migrations")
     .filter((name) => name.endsWith(".sql"))
     .map((name) => readFileSync(`migrations/${name}`, "utf8"));

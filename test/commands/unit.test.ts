@@ -36,7 +36,7 @@ describe("/单位 shows", () => {
     expect(await said("王建国", FINANCE, "/单位 市水务局")).toContain("书记");
   });
 
-  test("a wider unit in the direct chat, to a person who may see it", async () => {
+  test("a unit outside the group's subtree in the direct chat of a person who may see it", async () => {
     const heard = await room.say("周敏", FINANCE, "/单位 市水务局");
     expect(textOf(heard[0]?.card)).not.toContain("46人");
     expect(heard[1]).toMatchObject({ target: idOf("周敏") });
@@ -97,7 +97,7 @@ describe("/单位 新增", () => {
     expect((await tree()).units.size).toBe(6);
   });
 
-  test("refuses two in one message, because each would be decided without the other", async () => {
+  test("refuses two new units in one message, because each would be decided without the other", async () => {
     const text = await said(
       "韩梅",
       GW,
@@ -146,7 +146,7 @@ describe("/单位 changes", () => {
     expect(await said("韩梅", GW, "/单位 移动 市水务局 上级=财政局一支部")).toContain("不能放在支部");
   });
 
-  test("closing: refused for a unit with others below it; its groups become unbound", async () => {
+  test("/单位 停用 is refused for a unit with units below it; a closed unit's groups become unbound", async () => {
     expect(await said("韩梅", GW, "/单位 停用 市水务局")).toContain("下面还有1个单位");
     expect(await said("韩梅", GW, "/单位 停用 市水务局机关支部")).toContain("已停用");
     expect((await tree()).units.get("desk-sw-1")?.activeTo).toBe("2026-11-21");
@@ -285,7 +285,7 @@ describe("/花名册", () => {
     expect(await said("王建国", FINANCE, "/花名册")).toContain("书记、领导或管理员");
   });
 
-  test("sends a wider roster to the direct chat", async () => {
+  test("sends the roster of a unit above the group's to the direct chat of the person who asked", async () => {
     const heard = await room.say("韩梅", WATER, "/花名册 市直机关工委");
     expect(textOf(heard[0]?.card)).not.toContain("李敏");
     expect(heard[1]?.target).toBe(idOf("韩梅"));
@@ -318,7 +318,7 @@ describe("/花名册", () => {
     expect(textOf(heard?.card)).toContain("共5,005个单位，这里列前60个");
   });
 
-  test("a button shows no more than the typed command would", async () => {
+  test("a button shows no roster that its presser may not see", async () => {
     const { heard, toast } = await room.press("王建国", "单聊", { action: "roster-show", id: "desk-gw" });
     expect(toast).toContain("权限");
     expect(heard).toEqual([]);

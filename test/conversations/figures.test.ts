@@ -109,7 +109,7 @@ test("a goal's progress opens its records, and its target opens the goal", async
   expect(textOf(await room.say("李敏", CZ, "30次是哪来的", { replyTo: pace }))).toContain("年度要点");
 });
 
-test("late units and scores open too", async () => {
+test("a reply to the number of late units or to a score opens its list", async () => {
   const { reply, card } = await asked("周敏", GW, "/未报");
   const [, duty] = /(\S+)：未报\d+家/.exec(card.text) ?? [];
   expect(await reply(`${duty}是哪些`)).toMatch(new RegExp(`${duty}未报`));

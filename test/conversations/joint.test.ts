@@ -60,7 +60,7 @@ test("asks about a joint event also if several lines share one receipt", async (
   expect(await lectures(chat.db.query, "desk-cz")).toEqual([1, 45]);
 });
 
-test("honoured people are counted in 名, units in 家", async () => {
+test("an award counts honoured people in 名 and honoured units in 家", async () => {
   const chat = await conversation();
   close = chat.close;
   const [people] = await chat.say("李敏", CZ, "/表彰 7月1日 优秀共产党员 10名");

@@ -122,7 +122,7 @@ test("a question of a line is gone from the card once it is answered, whichever 
   expect((await talk.records()).filter(({ state }) => state === "counted")).toHaveLength(4);
 });
 
-test("a line whose offer turns out to lack something waits for its form", async () => {
+test("a line whose offered command lacks a value waits for its form", async () => {
   const talk = await town();
   await talk.say("李敏", CZ, "/党客 昨天 12人\n/志愿 11月20日 清洁家园 32人");
   await talk.click("李敏", "第1条：按 /党课 处理");

@@ -33,7 +33,7 @@ async function answered(text: string): Promise<void> {
 describe.each(Object.keys(LONG))("%s", (name) => {
   const long = LONG[name] ?? "";
 
-  test("after each command", async () => {
+  test("is answered quickly after the name of each command", async () => {
     // Not more than is answered in a minute.
     for (const [index, command] of commands.entries()) {
       if (index % 15 === 14) await chat.sandbox.advance(61_000);

@@ -43,7 +43,7 @@ test("if reactions are refused, the card is sent once", async () => {
   expect(faces()).toEqual([]);
 });
 
-test("only a person who may bind the group may change this, and anybody sees the setting", async () => {
+test("only a person who may bind the group changes how receipts are shown, and anybody sees the setting", async () => {
   expect(textOf(await chat.say("王建国", GROUP, "/回执 简"))).not.toContain("已改为");
   expect(textOf(await chat.say("李敏", GROUP, "/回执"))).toContain("「全」");
   expect(textOf(await chat.say("李敏", GROUP, "/回执 大声"))).toContain("/回执 简");

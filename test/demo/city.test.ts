@@ -160,7 +160,7 @@ describe("the demo city", () => {
   });
 });
 
-test("another year is generated as completely as this one", { timeout: 300_000 }, async () => {
+test("the demo city of another year is as complete as that of the usual year", { timeout: 300_000 }, async () => {
   const other = await openDemo(2025);
   const figures = await figuresOf(other.db, "2025-12-31");
   await other.db.close();

@@ -14,7 +14,7 @@ if (library === undefined)
 describe.runIf(library !== undefined)("if the power fails at any moment", () => {
   const amount = isLong ? { events: 4_000, cuts: 400 } : { events: 1_200, cuts: 100 };
 
-  test("nothing that was acknowledged is lost", { timeout: 600_000 }, async () => {
+  test("no acknowledged event is lost", { timeout: 600_000 }, async () => {
     const tally = await runPowerCuts(library ?? "", { ...amount, atOnce: 8, seed });
     console.log("E1", tally);
     expect(tally).toMatchObject({ acknowledged: amount.events, lost: 0, damaged: 0 });

@@ -37,13 +37,16 @@ function arrived(kind: "message" | "press", app: string | undefined, person: str
   return read.ok && read.event.kind === kind && "isGuest" in read.event ? read.event.isGuest : undefined;
 }
 
-test.each(["message", "press"] as const)("a %s of another organisation is known by its tenant", (kind) => {
-  expect(arrived(kind, "t1", "t2")).toBe(true);
-  expect(arrived(kind, "t1", "t1")).toBe(false);
-  // Where the platform does not say whose somebody is, they are taken for what they were before.
-  expect(arrived(kind, undefined, "t2")).toBe(false);
-  expect(arrived(kind, "t1", undefined)).toBe(false);
-});
+test.each(["message", "press"] as const)(
+  "a %s of another organisation is recognised by the tenant it comes from",
+  (kind) => {
+    expect(arrived(kind, "t1", "t2")).toBe(true);
+    expect(arrived(kind, "t1", "t1")).toBe(false);
+    // Where the platform does not say whose somebody is, they are taken for what they were before.
+    expect(arrived(kind, undefined, "t2")).toBe(false);
+    expect(arrived(kind, "t1", undefined)).toBe(false);
+  },
+);
 
 const stateOf = async (): Promise<string> => {
   const { query } = world.db;
@@ -80,7 +83,7 @@ test("in a shared group a person of another organisation cannot report, ask or p
   expect(await stateOf()).toBe(before);
 });
 
-test("if the setting allows it, they report like anybody in the group", async () => {
+test("people of another organisation report like anybody in the group if the setting allows it", async () => {
   const copy = await world.copy();
   const village = villageOn(copy.db, { events: 5_000, takesGuests: true });
   await village.say("ou_outside", chatOf("a"), "/党课 昨天 外来一课 主讲=李四 24人", false, undefined, true);

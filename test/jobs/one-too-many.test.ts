@@ -61,7 +61,7 @@ async function sendFor(town: Town): Promise<number> {
 }
 
 describe("a person responsible for two units", () => {
-  test("is told what both lack in one message", async () => {
+  test("is told in one message what the two units lack", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await appoint(town, "陈立新", "desk-cz-1");
     await town.tick();
@@ -70,7 +70,7 @@ describe("a person responsible for two units", () => {
     expect(text).toContain("市财政局机关第一支部尚有2项无记录：11月主题党日、11月支委会");
   });
 
-  test("is told of a document for each of them", async () => {
+  test("is told of a document once for each unit", async () => {
     const town = await openTown({ at: "2026-11-23 08:00" });
     await appoint(town, "陈立新", "desk-cz-1");
     await town.tick();
@@ -196,7 +196,7 @@ describe("a weekly card that was pending when the program stopped", () => {
   });
 });
 
-describe("an absence is not caught up", () => {
+describe("what was due during an absence is not sent afterwards", () => {
   const missed = (town: Town, scope: string) =>
     town.db.query.selectFrom("job_run").selectAll().where("scope", "=", scope).where("state", "!=", "done").execute();
 
@@ -213,7 +213,7 @@ describe("an absence is not caught up", () => {
     expect(morning.map(({ to }) => to)).toContain("陈立新");
   });
 
-  test("for a bot that was out of its group", async () => {
+  test("for a bot that was removed from its group and came back", async () => {
     const town = await openTown({ at: "2026-11-13 08:00" });
     await town.tick();
     const { id } = await town.db.query

@@ -54,7 +54,7 @@ describe("after a standstill", () => {
   });
 });
 
-describe("a decision that throws", () => {
+describe("a job that throws", () => {
   test("is tried again each minute, reported to the admin once, and stored as failed after its deadline", async () => {
     let tries = 0;
     const job = daily(async () => {

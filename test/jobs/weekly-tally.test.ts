@@ -4,7 +4,7 @@ import { openTown, textOf } from "./town.ts";
 const GROUP = "市财政局机关党建群";
 
 describe("the weekly card", () => {
-  test("comes on Monday, for each group at its own minute, once", async () => {
+  test("comes once on Monday, for each group at a minute of its own", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.tick();
     await town.say("李敏", GROUP, "/党课 昨天 新时代学习大讲堂 主讲=王志强 85人");

@@ -41,7 +41,7 @@ test("a closed month always gives the same bytes, whatever is reported later", a
   expect(before[0]).toContain("党课2场次");
 });
 
-test("later changes are shown beside it and listed", async () => {
+test("changes after the closing are shown beside the closed month and listed", async () => {
   await september();
   await secretary("/封账 9月");
   expect(await secretary("/汇总 9月")).toHaveLength(1);
@@ -55,7 +55,7 @@ test("later changes are shown beside it and listed", async () => {
   for (const words of ["补报 4 党课", "不再计入 2 志愿", "改动 1 党课"]) expect(list).toContain(words);
 });
 
-test("a later report waits for the secretary's consent and then counts", async () => {
+test("a report for a closed month waits for the secretary's consent and then counts", async () => {
   await september();
   await secretary("/封账 9月");
   await village.heard();

@@ -7,7 +7,7 @@ import { buildReportYear } from "../support/report-year.ts";
 import { converted, firstPage, hasOffice, textOfPdf } from "./office.ts";
 
 describe.skipIf(!hasOffice)("the report opened in LibreOffice", () => {
-  test("has all its text, on numbered pages", { timeout: 120_000 }, async () => {
+  test("has the whole text of the report, on numbered pages", { timeout: 120_000 }, async () => {
     const db = await databases.sqlite.open();
     const tree = await buildReportYear(db);
     const unit = tree.units.get("gw");

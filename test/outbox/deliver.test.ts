@@ -108,7 +108,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(world.settled).toMatchObject([{ outcome: "dead", code: "late", source: "test:u1" }]);
   });
 
-  test("of a message refused for its content sends one neutral notice, and never a notice about that", async () => {
+  test("of a message refused for its content sends one neutral notice, and none about a refused notice", async () => {
     await empty();
     const world = simulate(db, () => ({ shown: false, answer: refused("content_rejected") }));
     await world.owe(["oc_1"]);
@@ -160,7 +160,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])("delivery fr
     expect(world.shown.map(({ content }) => content)).toEqual(["u2", "u1"]);
   });
 
-  test("to a person who could not be reached happens when they write again", async () => {
+  test("to a person who could not be reached happens when they write to the bot again", async () => {
     await empty();
     let isReachable = false;
     const world = simulate(db, () =>

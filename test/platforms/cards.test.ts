@@ -161,7 +161,7 @@ describe("a card", () => {
     );
   });
 
-  test("is kept without the people it names, and without what a reply opens", () => {
+  test("is stored without the figures that a reply opens, and can be stored without its mentions", () => {
     const person = `ou_${"a".repeat(32)}`;
     const figures = [{ name: "党课", says: ["3场次"], opens: { action: "ask", id: "1" } }] as const;
     const kept = keepCard({ ...receipt, rings: [person], figures });

@@ -251,7 +251,7 @@ describe("a button press", () => {
     });
   });
 
-  test("finds its message where the vendor's examples have it", () => {
+  test("with its message's ids beside the event, as in the vendor's examples, is read", () => {
     const beside = press((payload) => {
       payload.context = payload.event.context;
       delete payload.event.context;

@@ -173,7 +173,7 @@ test("10. a summary is answered, and a forged request is refused", async () => {
   expect((await told(world.says(PEOPLE.周敏, COMMITTEE, `<${BOT}> /汇总`), "forged")).status).toBe(403);
 });
 
-test("every row has the platform's own name, and every message was accepted", async () => {
+test("every row of the ledger names the second platform, and it accepted every message", async () => {
   for (const table of ["person", "chat", "role", "inbox", "outbox"] as const) {
     const rows = await db.query.selectFrom(table).select("platform").distinct().execute();
     expect([table, rows]).toEqual([table, [{ platform: "tiny" }]]);

@@ -116,7 +116,7 @@ test.each([
   "2026年11月3日上午9时，第9次班子会在3楼召开。",
   "落实中央八项规定，整治“四风”，推进三项制度、三大平台、三全覆盖。",
   "制定实施方案，统一思想，一个支部一个品牌。",
-])("%s holds no figure", async (text) => expect(await audit(text, "2026")).toEqual([]));
+])("no figure to check is found in: %s", async (text) => expect(await audit(text, "2026")).toEqual([]));
 
 test("数百 and 多项 are asked about, with the ledger's value", async () => {
   const verdicts = await audit("2026年，市直机关工委开办主体班，参训数百人次，多项建议被市委采纳。");

@@ -65,12 +65,12 @@ test("the report of the year prints the readable figures in the original's words
   expect(text).not.toContain("（无记录）");
 });
 
-test("精确 prints every number as it is", async () => {
+test("the option 精确 prints every number unrounded", async () => {
   const text = speechText(await write(asked("gw", "2026", true)), false);
   for (const words of ["806人次", "126场次", "9,812人次", "15,320人", "1,004,500次"]) expect(text).toContain(words);
 });
 
-test("where nothing is recorded it says so and prints no number", async () => {
+test("the report says where nothing is recorded and prints no number there", async () => {
   const text = speechText(await write(asked("t1", "2025年第一季度")), false);
   expect(text.match(/（无记录）/g)?.length).toBe(45);
   expect(text.replace(/2025年第一季度|2025年3月31日|3月31日/g, "")).not.toMatch(/\d/);
@@ -92,7 +92,7 @@ test.each(["今年", "2025", "第三季度", "9月", "上半年", "今年以来"
   },
 );
 
-test("the file has the same bytes whenever it is made from the same figures", async () => {
+test("the report's Word file has the same bytes whenever it is made from the same figures", async () => {
   const report = await write(asked("gw", "2026"));
   const one = await speechDocx(report, "2026-11-22T02:00:00.000Z");
   const other = await speechDocx(report, "2026-11-22T02:00:00.000Z");

@@ -58,7 +58,7 @@ describe("a failed start gives its reason in one sentence without a stack trace"
   });
 });
 
-test("if a service or a tool would use another city's schema, with exit code 78", async () => {
+test("a service or a tool that would use another city's schema ends with exit code 78", async () => {
   const url = `${await createPostgres()}?schema=elsewhere`;
   for (const args of [["src/node.ts"], ["src/cli/audit.ts", "checkpoint"], ["src/cli/rebuild.ts", "--check"]]) {
     const settings = { PORT: "0", ...KEYS, DATABASE_URL: url, SESSION_KEY: "session-key-of-the-tests" };

@@ -104,7 +104,7 @@ test("a card in the answer replaces the card", async () => {
   expect(sandbox.messages(group.chatId)[0]?.text).toBe("办好了");
 });
 
-test("a patch that comes before the answer is reverted", async () => {
+test("a change of the card that comes before the answer to the press is reverted", async () => {
   const early = JSON.stringify(card({ tag: "markdown", content: "太早" }));
   let patched: Promise<unknown> | undefined;
   const desk = deskWith(undefined, {
@@ -160,7 +160,7 @@ test.each([
   ["a reset button", "again", {}],
   ["a link", "打开", { openUrl: "http://127.0.0.1/" }],
   ["a disabled button", "停用", { refused: "按钮不可用" }],
-])("%s calls nobody", async (_name, button, verdict) => {
+])("pressing %s sends nothing to the app", async (_name, button, verdict) => {
   const { press, inbox } = await withCard();
   expect(await press(button)).toEqual(verdict);
   expect(inbox).toHaveLength(0);

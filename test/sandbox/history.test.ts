@@ -52,7 +52,7 @@ test("the group shows the lines that became records, each with the bot's answer,
   expect(answers[0]?.text).toContain("1 党课");
 });
 
-test("a record's message opens in its group, marked, with both of its lines", async () => {
+test("the message that made a record opens in its group, marked as the one sought, with all its lines", async () => {
   const page = await opened(again(), secretary.openId, await messageOf(3));
   expect(soughtIn(page)).toContain(TWO.join("\n"));
   expect(page.match(/ sought"/g)).toHaveLength(1);

@@ -120,7 +120,7 @@ test("a reply to a recalled message is refused with 230011", async () => {
   expect((await call(sandbox, "POST", `im/v1/messages/${messageId}/reply`, say("一"))).body.code).toBe(230011);
 });
 
-test("a token stays the same until half an hour before its end, then two are valid", async () => {
+test("the app's token stays the same until half an hour before its end, then two tokens are valid", async () => {
   const sandbox = still();
   const first = await tokenOf(sandbox);
   await sandbox.advance(90 * 60_000);

@@ -35,7 +35,7 @@ test("the panel lists every command with its English name and Chinese explanatio
   expect(await panel()).toEqual(new Map(commands.map(({ en, summary }) => [en, summary])));
 });
 
-test("a second start changes nothing", async () => {
+test("a second start of the program changes nothing in the panel of slash commands", async () => {
   await chat.program.syncPanel();
   const again = await chat.program.platform.syncPanel(
     commands.map(({ name, en, summary }) => ({ name: en, chinese: name, description: summary })),

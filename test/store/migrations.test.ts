@@ -164,7 +164,7 @@ describe("the migrations", () => {
     expect(readFileSync(".gitattributes", "utf8")).toMatch(/^\* text=auto eol=lf$/m);
   });
 
-  test("of a single engine replace the file of the same name", async () => {
+  test("in the folder of one database engine replace the common file of the same name", async () => {
     const files: Record<string, string> = {
       "0001_a.sql": "create table a (x text);",
       "postgres/0001_a.sql": "create table a (x int);",

@@ -100,7 +100,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("how many subjects are named, for few and many units", async () => {
+    test("the number of different subjects in records, for few and for many units", async () => {
       const rows = await db.query.selectFrom("subject").select(["measure", "kind", "key", "day"]).execute();
       const [{ from, to }] = [{ from: "2025-01-01", to: "2026-11-22" }];
       for (const { measure, kind } of rows) {
@@ -114,7 +114,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])(
       }
     });
 
-    test("figures and counts in one query, as each alone", async () => {
+    test("figures and counts read in one query equal those read one by one", async () => {
       const questions: (FiguresQuestion | undefined)[] = [undefined];
       const counted: (SubjectsQuestion | undefined)[] = [undefined];
       for (const span of SPANS)

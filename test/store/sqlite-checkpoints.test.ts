@@ -35,7 +35,7 @@ function inFile(file: string): number {
   return count;
 }
 
-test("a thread copies commits into the file while the ledger is open, as soon as there are enough", async () => {
+test("a thread copies commits from the -wal into the ledger's file as soon as enough have gathered, while the ledger is open", async () => {
   const { file, db } = await openNew();
   const checkpoints = createCheckpoints(file);
   await commitAll(db, 0, 60);

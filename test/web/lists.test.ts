@@ -167,7 +167,7 @@ describe("the report as a page", () => {
     expect((await desk.see("韩梅", "/audit")).text).toContain("取讲稿");
   });
 
-  test("opens for secretaries and leaders, each for their own unit", async () => {
+  test("opens for secretaries and leaders, and only about their own unit", async () => {
     expect(await desk.statusOf("王建国", "/speech")).toBe(404);
     expect(await desk.statusOf("李敏", "/speech?unit=desk-sw")).toBe(404);
     expect((await desk.see("李敏", "/speech")).text).not.toContain("水务局");
@@ -175,7 +175,7 @@ describe("the report as a page", () => {
 });
 
 describe("the first screen", () => {
-  test("shows what is overdue, missing, behind and new, each opening its rows", async () => {
+  test("shows what is overdue, missing, behind and new, and each number opens the list it counts", async () => {
     const { text } = await desk.see("周敏", "");
     const tiles = [...text.matchAll(/class="tile \w+" href="([^"]+)">\s*<span class="label">([^<]+)/g)];
     expect(tiles.map(([, , label]) => label)).toEqual(["超期整改", "缺报", "要点进度", "本期登记"]);

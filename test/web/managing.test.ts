@@ -140,7 +140,7 @@ describe("schedules", () => {
     expect([seen.status, seen.text.includes("没有改动")]).toEqual([422, true]);
   });
 
-  test("cannot be changed by others, nor from another site", async () => {
+  test("cannot be changed by people who are no admins, nor by a form of another site", async () => {
     const fields = { cadence: "lecture", class: "", every: "每年" };
     expect((await desk.post("李敏", "/schedules", fields)).status).toBe(404);
     expect((await desk.post("周敏", "/schedules", fields)).status).toBe(404);

@@ -47,7 +47,7 @@ describe("the chart of a period", () => {
     expect(text).toContain(`${span}共${sumOf(columns)}条`);
   });
 
-  test("of a month has the twelve that end with it, and the number of the month itself", async () => {
+  test("of a single month shows the twelve months that end with it, and the number of that month itself", async () => {
     const { text } = await desk.see("李敏", "?period=2026-09");
     const columns = columnsOf(text);
     expect([columns[0]?.[0], columns.at(-1)?.[0], columns.length]).toEqual(["10月", "9月", 12]);

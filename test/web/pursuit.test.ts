@@ -41,7 +41,7 @@ test("a refused reminder is not shown as sent", async () => {
   expect(await look("/findings/1")).toMatch(/最近提醒\s+尚未提醒/);
 });
 
-test("the months of the units below can be sorted by column, both ways", async () => {
+test("the table of what units reported month by month can be sorted by each column, both ways", async () => {
   const namesIn = (text: string) => [...text.matchAll(/<th scope="row"><a [^>]*>([^<]+)</g)].map(([, name]) => name);
   const sorted = async (sort: string) => namesIn((await leader.ask(`/ledger/coverage?sort=${sort}`)).text);
   const most = await sorted("-total");

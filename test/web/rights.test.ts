@@ -64,7 +64,7 @@ const PLACES: readonly (readonly [path: string, finds: readonly PersonName[]])[]
   ["/audit", ["韩梅"]],
 ];
 
-test.each(PLACES)("%s opens for %j alone", async (path, finds) => {
+test.each(PLACES)("the page %s opens for these people and nobody else: %j", async (path, finds) => {
   const all = [...desk.people.keys()];
   const statuses: number[] = [];
   for (const who of all) statuses.push(await desk.statusOf(who, path));

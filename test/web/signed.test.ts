@@ -35,7 +35,7 @@ test.each([[""], ["."], ["a"], ["a.b.c"], ["..."], ["\u0000"]])("knows %j for no
   expect(await createSigner(KEY).read("session", text)).toBeUndefined();
 });
 
-test("creates tokens of 128 bits, none twice", () => {
+test("creates a different token of 128 bits each time", () => {
   const tokens = Array.from({ length: 100 }, () => newToken());
   expect(new Set(tokens).size).toBe(100);
   expect(tokens.every((token) => /^[\w-]{22}$/.test(token))).toBe(true);

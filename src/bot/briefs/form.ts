@@ -14,8 +14,8 @@ export interface DeedForm {
 }
 
 /**
- * The form of one activity of a brief, with its missing fields and its unit. `place` is the activity's position among
- * several.
+ * The form of one activity that a brief reports, with its missing fields and its unit. `place` says which of several
+ * activities it is.
  */
 export async function deedForm(line: string, one: DeedForm, place: string): Promise<Outcome> {
   const { scene, text, brief, deed, kind, form } = one;

@@ -31,9 +31,7 @@ export const toldIn = (scene: Scene, text: string): Told => ({
   brief: readBrief(text, { today: scene.today }),
 });
 
-/**
- * Each activity gets a message with its own form. A text with more activities than this is treated as several briefs.
- */
+/** The most activities of a text that each get a message with a form; a text with more is treated as several briefs. */
 const MOST_FORMS = 6;
 const MOST_BUTTONS = 12;
 

@@ -23,7 +23,7 @@ import { hintAt } from "./suggestions.ts";
 
 /** How long a question can be answered by a message that does not reply to it. */
 const BARE_MS = 10 * 60_000;
-/** Matches words that name another record than the one the question is about. */
+/** Matches words by which a text means another record than the one that the bot's question is about: 刚才, 231号那条. */
 const ELSEWHERE = /刚[才刚]|上一?条|[#＃]\d|\d+号(?:记录)?[那这]?条/;
 
 /** Matches bare agreement such as 嗯, 是的, 可以, which answers no question about a value. */
@@ -318,7 +318,8 @@ function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome
 async function notUnderstood(scene: Scene, [one]: readonly OpenQuestion[], said: string): Promise<Outcome | undefined> {
   if (one === undefined) return undefined;
   const { draft, refs, question } = one;
-  // The card is a receipt that also asks something, so a text that answers nothing is handled as any other text.
+  // The card is a receipt with an additional question, so a text that fits no answer is handled as if nothing was
+  // asked.
   if (draft === undefined && refs.asks?.isOnly !== true) return undefined;
   if (draft !== undefined && draft.authorId !== scene.sender.id && !isSecretaryHere(scene))
     return await notYours(scene, draft.authorId);

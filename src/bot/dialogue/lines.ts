@@ -6,25 +6,25 @@ import { placeOf } from "../in-place.ts";
 
 /** One line of a card that reports on several lines. */
 export interface Line {
-  /** The number its button shows. A record of a flood has none. */
+  /** The line's number in the message, which its button shows (补第2条). Lines of merged receipts (`flood`) have none. */
   readonly number?: number;
   readonly text: string;
   /** The typed text, shown if the bot asks about the line. */
   readonly typed?: string;
   /** `off` means the line is neither done nor asked about any more. */
   readonly state: Answered["state"];
-  /** The draft of the waiting report. */
+  /** The id of the draft that holds the report, if it waits for a missing value. */
   readonly draft?: string;
-  /** The question about the line, shown below it. */
+  /** The bot's question about this line, which the card shows below it. */
   readonly below?: readonly Block[];
   readonly buttons?: readonly Button[];
 }
 
 /** The lines of one card, stored so that the card can be drawn again when one of them is filled in. */
 export interface Lines {
-  /** Whether the lines came in one message, or each in a message of its own. */
+  /** Whether the lines were one message, or messages that came too fast to get a receipt each (`flood`). */
   readonly of: "message" | "flood";
-  /** The words for success: 登记好了 or 处理好了. */
+  /** The card's words for lines that succeeded: 登记好了 or 处理好了. */
   readonly good: string;
   readonly lines: readonly Line[];
   /** How many records and waiting reports the card has no room for. */
@@ -96,7 +96,8 @@ const buttonsOf = ({ number, draft, buttons = [] }: Line): readonly Button[] =>
   draft === undefined ? buttons : [{ text: `补第${number}条`, press: { action: "draft-show", id: draft } }];
 
 /**
- * The age up to which a report may still be answered: 24 hours for its form, and 24 more if the form was renewed once.
+ * How old a report that waits for missing values may be: 24 hours for its form, and 24 more if the form was renewed
+ * once.
  */
 const LATEST_MS = 48 * 3_600_000;
 
@@ -162,7 +163,7 @@ export async function withLinePressed(scene: Scene, outcome: Outcome): Promise<O
   };
 }
 
-/** Whether a button is one of those under a line. */
+/** Whether the pressed button is one of those that belong to this line of the card. */
 function asksBy({ buttons = [], below = [] }: Line, { action, id, value }: Pick<CardPress, "action" | "id" | "value">) {
   const all = [...buttons, ...below.flatMap((block) => (block.type === "buttons" ? block.buttons : []))];
   return all.some(({ press }) => press?.action === action && press.id === id && press.value === value);

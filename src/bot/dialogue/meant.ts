@@ -7,7 +7,7 @@ import { kindOf } from "../records/change.ts";
 import { mayRead } from "../records/rights.ts";
 import { say } from "../replies.ts";
 
-/** The record that a correction refers to, and the remaining text. */
+/** The record that a text refers to, and the text that remains after the words for the record. */
 export interface Meant {
   readonly number: number;
   readonly rest: string;

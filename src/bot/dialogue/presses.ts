@@ -5,7 +5,7 @@ import { stalePress } from "../replies.ts";
 import { commandNamed } from "./parse-message.ts";
 import { runNamed, runOffer } from "./run-command.ts";
 
-/** The button actions that run a command. */
+/** The actions of buttons that run a command as if the presser had typed it. */
 const runs: ActionHandlers = {
   offer: async (scene, press) => {
     const outcome = await runOffer(scene, press.id ?? "", Number(press.value));
@@ -23,6 +23,6 @@ const runs: ActionHandlers = {
   },
 };
 
-/** The handler of an action, including actions that run a command. */
+/** Finds the handler of a button's action, among the commands' own handlers and the actions that run a command. */
 export const handlerFor = (commands: readonly Command[], action: string): Handler | undefined =>
   lookUp<Handler>(runs, action) ?? handlerOf(commands, action);

@@ -21,8 +21,8 @@ export async function keepHome(scene: Scene, outcome: Outcome): Promise<Outcome>
 }
 
 /**
- * Whether the pressed card was sent to the presser alone. The bot does not know a direct chat before the person writes
- * in it, so the card's target is compared.
+ * Whether the pressed card was sent to the presser alone. Before a person has written in their direct chat the bot does
+ * not know that chat, so the card's target is compared.
  */
 async function isOwnCard({ query, press, sender }: Scene): Promise<boolean> {
   return press !== undefined && (await outboxByMessage(query, press.messageId))?.target === sender.id;
@@ -30,7 +30,7 @@ async function isOwnCard({ query, press, sender }: Scene): Promise<boolean> {
 
 async function speaksOfOthers(scene: Scene, { to, refs }: Reply, made: Outcome["made"]): Promise<boolean> {
   if (to !== undefined && "person" in to) return false;
-  // The record being created now is answered in the chat where it was reported.
+  // A record that the message itself creates is answered in the chat where it was reported.
   for (const number of refs?.records ?? []) {
     if (made?.records.includes(number)) continue;
     const owner = await ownerOfRecord(scene.query, number);

@@ -51,7 +51,7 @@ export async function closeForOthers({ query, press, platform }: Scene, outcome:
 export function asToast(outcome: Outcome): Outcome {
   const [reply, second] = outcome.replies;
   if (reply === undefined || second !== undefined || !isRefusal(outcome) || !isSentence(reply.card)) return outcome;
-  // Such a reply goes below the card, or to one person, so it does not replace the card.
+  // A reply below the card or to one person alone is an addition, so it does not replace the pressed card.
   if (reply.to !== undefined && !("patch" in reply.to)) return outcome;
   const text = outcome.toast?.type === "warning" ? outcome.toast.text : (outcome.line ?? reply.card.summary);
   return { ...outcome, ...warn(text) };

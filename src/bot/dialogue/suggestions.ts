@@ -10,7 +10,7 @@ interface Hint {
   readonly rest: string;
 }
 
-/** A longer text was probably pasted, so it gets no hint. */
+/** The most characters of a text that gets a hint; a longer one was probably pasted. */
 const LONGEST = 60;
 const HOW = /怎么|咋|如何/;
 const WRONG = /(?<!没)错(?!过)|不对|搞混/;
@@ -24,7 +24,7 @@ const HOW_MANY = /多少|几[个次场期条项件篇起人名位家份]|有没�
 /** Words used for many things, which therefore name no kind. */
 const VAGUE: ReadonlySet<string> = new Set(["活动", "支部", "目标", "项目"]);
 
-/** What the search for a hint needs. */
+/** The parts of a scene that the search for a suggested command needs. */
 type Known = Pick<Scene, "today" | "tree" | "commands">;
 
 /** The command that a text without a slash seems to ask for. It is only suggested, never run. */

@@ -4,8 +4,8 @@ import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
 
 /**
- * Answers in the group only for the group's own unit and the units below it. A wider answer goes to the person's direct
- * chat, with one line in the group.
+ * Answers in the group only about the group's own unit and the units below it. An answer about any other unit goes to
+ * the person's direct chat, with one line in the group.
  */
 export function answerWhereAllowed(
   scene: Scene,

@@ -98,8 +98,8 @@ function fetched(bot: Bot, cause: Cause, attachment: NewAttachment, index: numbe
 }
 
 /**
- * Describes the outbox rows of a reply: its card, then its file. A uuid is computed from the cause and the target, so
- * computing it again gives the same uuid.
+ * Describes the outbox rows of a reply: its card, then its file. Each uuid is computed from the event and the target,
+ * so an event that is decided again gives the same uuids.
  */
 function owed(bot: Bot, arrival: Cause, reply: Reply, index: number, now: string): readonly Write[] {
   const way = wayOf(arrival, reply);

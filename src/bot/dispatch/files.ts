@@ -22,8 +22,8 @@ export async function decideFile(scene: Scene, message: IncomingMessage): Promis
   const sent: Sent | undefined =
     file !== undefined ? { kind: "file", ...file } : messageType === FORWARDED ? { kind: "forwarded" } : undefined;
   const holder = repliedHolder(scene);
-  // If the replied-to card asked for evidence, the file is the answer. In any other reply to a card, the file is
-  // attached to its record or finding.
+  // If the replied-to card asked for evidence, the file is the answer. In a reply to any other card, the file is
+  // attached to the record or finding of the card.
   if (holder !== undefined && file !== undefined && !(await isAwaited(scene, holder)))
     return await attachTo(scene, holder, filesOf(scene));
   const taken = sent === undefined ? undefined : await takenAsAnswer(scene, sent);

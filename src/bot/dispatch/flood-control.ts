@@ -34,8 +34,8 @@ export async function quietly(scene: Scene, outcome: Outcome): Promise<Outcome> 
   const isHeld = rest.length < outcome.replies.length;
   const type = isHeld ? "flood" : "asked";
   const source = `${sender.id} ${isHeld ? "" : message?.text}`;
-  // The id is equal for all such messages of a minute (questions also need the same text), so only one of them can
-  // insert the draft and send the reply.
+  // The id is equal for all messages of a flood within a minute (questions also need the same text), so only one of
+  // them can insert the draft and send the reply.
   const id = intentUuid({ app: type, source, target: chat.id, part: now.slice(0, 16) });
   const who = { authorId: sender.id, chatId: chat.id };
   const known = await draftsSince(query, { ...who, types: [type], since: before(now) });

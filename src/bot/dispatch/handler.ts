@@ -90,8 +90,8 @@ export async function settle(
 }
 
 /**
- * The outcome, with the reason if it is an apology; or "again" for one more try; or undefined if no decision is
- * possible now.
+ * The outcome of an event, with the reason if it is an apology; or "again" for one more try; or undefined if no
+ * decision is possible now.
  */
 async function decision(
   arrival: Arrival,

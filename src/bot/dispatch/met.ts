@@ -32,8 +32,8 @@ export const peopleMet =
   };
 
 /**
- * Stores the direct chat now. The next press comes from a card that is sent to the chat, and such a card does not show
- * whose chat it is.
+ * Stores the person's direct chat now: a later press may come from a card sent to the chat, and such a card does not
+ * show whose chat it is.
  */
 export function ownChatMet(scene: Scene, outcome: Outcome): Outcome {
   const isNewDirect = scene.chat.kind === "direct" && !scene.chat.known;

@@ -16,7 +16,9 @@ export function createStrangers(db: Database, platform: Directory, clock: () => 
     met(chatId: string): void {
       waiting.add(chatId);
     },
-    /** Fetches the members of the noted chats. Called after the replies are sent. */
+    /**
+     * Fetches the names of the members of chats in which an unknown person spoke. Called after the replies are sent.
+     */
     async learn(): Promise<void> {
       for (const chatId of waiting) {
         waiting.delete(chatId);

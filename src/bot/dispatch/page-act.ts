@@ -12,13 +12,13 @@ export interface PageAct {
   readonly personId: string;
   readonly name: string;
   readonly rest: string;
-  /** Created together with the page's form, so that a form submitted twice takes effect once. */
+  /** A key that the page creates with its form, so that a form submitted twice takes effect once. */
   readonly key: string;
-  /** Whether the page has shown the effect and the person has confirmed it. */
+  /** Whether the person has confirmed the command after the page showed its effect. */
   readonly isConfirmed?: true;
 }
 
-/** The result: the cards that would have answered in the chat, or `again` if the command had already run. */
+/** The result of a command sent from a page: the cards that a chat would show, or `again` if it had already run. */
 export type ActDone =
   | { readonly type: "done"; readonly cards: readonly Card[] }
   | { readonly type: "again" }

@@ -248,7 +248,7 @@ function merged(scene: Scene, outcomes: readonly Outcome[], spoken: readonly Spo
 const isAsking = ({ draft, buttons = [], below = [] }: Line): boolean =>
   draft !== undefined || buttons.length + below.length > 0;
 
-/** An outcome without a line sentence is an answer of its own, sent beside the merged card. */
+/** Whether an outcome is answered by a message of its own beside the merged card: it has no sentence for that card. */
 const isAnswer = ({ line }: Outcome): boolean => line === undefined;
 
 /** The question whether another unit's record is the same event. The record is created and counted already. */

@@ -13,13 +13,13 @@ import { createSceneReader } from "./read-context.ts";
 export interface SentTextSpec {
   readonly type: "sent-text";
   readonly personId: string;
-  /** The source key of the event that started it. */
+  /** The key of the event whose command fetches the text. */
   readonly source: string;
   /** The message that the answer replies to: its id, chat, sender and time. */
   readonly heard: Pick<IncomingMessage, "messageId" | "chatId" | "chatKind" | "senderId" | "sentAt">;
   readonly of: SentSource;
   readonly command: string;
-  /** The text after the command word. */
+  /** The rest of the command line after its first word. */
   readonly rest: string;
 }
 

@@ -159,7 +159,7 @@ export const handlerOf = (commands: readonly Command[], action: string): Handler
     .map((handlers) => lookUp<Handler>(handlers, action))
     .find((handler) => handler !== undefined);
 
-/** Whether the finding returns with its restored record: not if a correction had removed it. */
+/** Whether a finding is opened again when its record is restored: not if a correction had removed it before. */
 function isWanted(record: LedgerRecord, seq: number): boolean {
   const { items } = kindOf(record);
   const stated = items === undefined ? 0 : (record.content.amounts[items.quantity]?.value ?? 0);

@@ -34,7 +34,7 @@ import { mayChange, mayUnlock, readRecord } from "./rights.ts";
 export interface Change {
   readonly action: Revision["action"];
   readonly next: Partial<Omit<LedgerRecord, "id" | "number" | "version">>;
-  /** The tickets after the change; the version of each changed one is increased by one. */
+  /** The record's tickets after the change; the version of each changed ticket is increased by one. */
   readonly tickets?: readonly Ticket[];
   readonly newTickets?: readonly Ticket[];
   readonly reason?: string;
@@ -81,7 +81,7 @@ export async function changeRecord(scene: Scene, record: LedgerRecord, change: C
   return {
     record: next,
     writes: [
-      // The decision depends on these records. If another commit changes them first, the event is decided again.
+      // If another commit changes the record that this one is joined to, the event is decided again.
       ...(joined === undefined ? [] : [expectRecord(query, joined)]),
       ...writes,
       // Must come after the change: on PostgreSQL two transactions that first share the row lock and then both want it
@@ -108,10 +108,10 @@ async function followJoined(
   const { query } = scene;
   const others = [...direct, ...rejoin];
   if (others.length === 0) return [];
-  // A host that withdraws its own record withdraws no other.
+  // If one of the other hosts withdraws its own record, the records that the line made for the rest stay.
   const twins = await twinsOf(query, main, main.state === before.state);
   const writes: Write[] = [];
-  // A host may be joined to another record of the same line that is nearer than the line's own record.
+  // A record may be joined to another host's record that is nearer in the unit tree than the line's own record.
   for (const { id } of others.filter((other) => twins.has(other.id))) {
     const further = await recordsJoinedTo(query, id);
     writes.push(expectJoined(query, { id }, further.length));
@@ -138,8 +138,8 @@ async function followJoined(
 }
 
 /**
- * The record to join: the present one if it still counts, else the nearest host; none for the record that the others
- * join.
+ * The record to which a changed record is joined: the present one if that still counts, else the nearest host. None for
+ * the record that the others join.
  */
 function joinedNow(
   scene: Scene,
@@ -168,8 +168,8 @@ async function joinedWrites(
 }
 
 /**
- * The record that the others join when their host no longer counts: the one their host was joined to, else the first of
- * them.
+ * The record that the other hosts' records join when theirs no longer counts: the one it was joined to, else the first
+ * of them.
  */
 async function heirOf(
   query: Query,

@@ -23,7 +23,7 @@ export async function withdrawSaid(scene: Scene, number: number, reason: string)
   return { replies: [{ card, refs: { records: [number] } }], writes, audit, line: card.summary };
 }
 
-/** Applies the correction in the words, or opens the form if there are no words. */
+/** Corrects a record as the words say, or opens its form if there are no words. */
 export async function correct(scene: Scene, number: number, words: string): Promise<Outcome> {
   if (words !== "") return await editInWords(scene, number, words);
   const found = await changeable(scene, number);

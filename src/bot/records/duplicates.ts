@@ -12,9 +12,11 @@ const ALIKE = 0.6;
 
 /** Existing records that may be the same event as a new one. */
 export interface Alike {
-  /** A record of the same unit, which the new one would repeat. */
+  /** A record of the unit that reports now; the new one would repeat it. */
   readonly repeated: LedgerRecord | undefined;
-  /** A record of another unit, to which the new one may be joined. */
+  /**
+   * A record of another unit that held the event together with the reporting one; the new record may be joined to it.
+   */
   readonly joint: LedgerRecord | undefined;
 }
 
@@ -47,7 +49,7 @@ function mayBeShared(kind: Kind, { category }: Pick<Reported, "category">): bool
   return !isOwn && kind.fields.some(({ key }) => key === "hosts");
 }
 
-/** The fields by which an event is recognised, and its unit. */
+/** The fields of a record by which it is recognised as an event that was reported before, and its unit. */
 type Event = Pick<LedgerRecord, "kind" | "unitId" | "category" | "day" | "title" | "content">;
 
 async function likeOf(scene: Scene, event: Event): Promise<readonly LedgerRecord[]> {

@@ -69,7 +69,7 @@ function withUnread(outcome: Outcome, unread: readonly string[]): Outcome {
   };
 }
 
-/** Decides a correction by form. */
+/** Decides a correction that a person submitted with the record's form. */
 export async function finishEdit(scene: Scene, press: CardPress): Promise<Outcome> {
   const draft = await openDraft(scene, press.id ?? "", "edit");
   if (!draft.ok) return draft.error;
@@ -137,7 +137,7 @@ async function applyEdit(
   const changed = await changeRecord(scene, record, {
     action: "edit",
     next,
-    // Each ticket stores its own deadline, which the record's history would not show.
+    // A new deadline is stored on the tickets and not in the record, so the record's history names it in the reason.
     reason: due.map((row) => row.join(" ")).join("；"),
     ...(tickets === undefined ? {} : { tickets: tickets.after, newTickets: tickets.added }),
   });
@@ -270,7 +270,7 @@ async function ticketsAfter(
   return { before: tickets, after, added: told.slice(tickets.length) };
 }
 
-/** The findings that now wait for a superior who has not been asked about them. */
+/** The findings which after a correction wait for a superior who has not been asked about them yet. */
 function newlyProposed(tickets: TicketChange | undefined): readonly Ticket[] {
   if (tickets === undefined) return [];
   const changed = tickets.after.filter((ticket, index) => {

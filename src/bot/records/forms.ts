@@ -1,11 +1,11 @@
 import { type Block, type Card, dayLabelOf, type FormInput, type Kind, type Problem, type Reading } from "#core";
 
-/** What a person has answered about a report; nothing here is guessed. */
+/** What a person answered to the bot's questions about a report. Guessed values are not part of it. */
 export interface Answers {
   readonly unitId?: string;
-  /** The unit is stored for this person's later reports in this group. */
+  /** The person's later reports in the same group belong to the chosen unit too. */
   readonly isKept?: true;
-  /** The person confirmed a number that looked too large (「没错，就是这个数」). */
+  /** Whether the person confirmed a number that looked too large (「没错，就是这个数」). */
   readonly sure?: true;
   /** The chosen unit for each name that several units have. */
   readonly named?: Readonly<Record<string, string>>;
@@ -104,7 +104,7 @@ export function formCard(
   return withReason({ title, tone: "plain", summary: title, blocks }, why);
 }
 
-/** The command word that reports the kind in exactly this category: 采纳 for the adopted proposals of a report. */
+/** The command word that means a kind together with this category: 采纳 reports an adopted proposal. */
 export const wordOf = (kind: Kind, category: string | undefined): string | undefined =>
   Object.entries(kind.command.presets ?? {}).find(
     ([word, value]) => value === category && /\p{Script=Han}/u.test(word),
@@ -228,7 +228,7 @@ function fillingOf(kind: Kind, values: Readonly<Record<string, string>>): Fillin
   };
 }
 
-/** Whether the form of this category has the input. */
+/** Whether an input is shown in the form of the chosen category. */
 const isIn = ({ category }: Filling, { formIn }: { readonly formIn?: readonly string[] }): boolean =>
   formIn === undefined || category === "" || formIn.includes(category);
 
@@ -293,7 +293,10 @@ function quantityInput(filling: Filling, quantity: Kind["quantities"][number]): 
   };
 }
 
-/** Whether a figure is the main one of a report: people may say it without a noun, or this category asks for it. */
+/**
+ * Whether an amount is the main one of a report: people may state it without a noun, or the category's form asks for
+ * it.
+ */
 const isLeading = ({ category }: Filling, { detail, bare, formIn }: Kind["quantities"][number]): boolean =>
   (detail !== true && bare !== undefined) || (category !== "" && formIn?.includes(category) === true);
 

@@ -20,8 +20,8 @@ export async function hostsBefore(scene: Scene, record: LedgerRecord) {
     const isOurs = other?.joinedTo === joinedTo && (twins.has(id) || other?.state === "counted");
     if (other !== undefined && isOurs) rejoin.push(other);
   }
-  // The record may have lost its link before it was withdrawn, because its host was withdrawn first; the history still
-  // names it.
+  // The record may have lost its link to its host before it was withdrawn, because the host's record was withdrawn
+  // first; the history still names it.
   const id = steps.findLast(({ change }) => change.joinedTo)?.change.joinedTo?.[0];
   const main = typeof id === "string" ? await recordById(query, id) : undefined;
   if (main?.state !== "counted" || main.kind !== record.kind || main.day !== record.day)
@@ -32,8 +32,8 @@ export async function hostsBefore(scene: Scene, record: LedgerRecord) {
 }
 
 /**
- * Whether a record is joined to another, directly or through other hosts. Joining them the other way round would make a
- * cycle.
+ * Whether a record is joined to another one, directly or through further hosts. Joining the other one to it would make
+ * a cycle.
  */
 export async function hangsOn(scene: Scene, record: LedgerRecord, main: LedgerRecord): Promise<boolean> {
   const seen = new Set<string>();

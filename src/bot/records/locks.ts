@@ -30,7 +30,7 @@ export interface LateRecord {
   readonly lock: PeriodLock;
 }
 
-// More than are ever left unanswered; the rest appear as these are answered.
+// The most late records that are asked about at once, more than ever wait; the rest follow as they are answered.
 const MOST_LATE = 200;
 
 /**
@@ -43,8 +43,8 @@ export async function lateRecords(scene: Pick<Scene, "query" | "tree" | "today">
     const lock = await lockOver(scene, record.unitId, record.day);
     if (lock === undefined) continue;
     const [made] = await revisionsOf(scene.query, record.id);
-    // A record that was pending before the period was closed, or whose reporter may open the period, waits for another
-    // answer: whether it is a duplicate.
+    // A record that was pending before the period was closed, or whose reporter may open the period, does not wait for
+    // consent: it waits for the answer whether it is a duplicate.
     if (made === undefined || made.at < lock.sealedAt) continue;
     const grants = (await grantsOf(scene.query, record.reporterId)) as readonly Grant[];
     const reporter = { grants, place: undefined, tree: scene.tree, day: scene.today };

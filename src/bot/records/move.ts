@@ -18,9 +18,10 @@ export interface Moved extends Changed {
 }
 
 /**
- * Moves a record to the other unit that its reporter may have meant in the group. The reporter may do it, or a
- * secretary of either unit; a reporter's choice also holds for later reports there. In a closed period it needs a
- * person who may open it, and the difference list shows the move.
+ * Moves a record from the unit it was reported for to the other unit that its reporter may have meant (`otherUnitOf`).
+ * The reporter or a secretary of either unit may do it; if the reporter does, their later reports in the same group
+ * belong to the chosen unit too. In a closed period only people who may change closed records can do it, and the list
+ * of changes since the closing shows the move.
  */
 export async function moveRecord(scene: Scene, record: LedgerRecord, wanted: string): Promise<Result<Moved, Outcome>> {
   const unit = await otherUnitOf(scene, record);

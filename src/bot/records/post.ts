@@ -75,7 +75,7 @@ export function postingsIn(record: LedgerRecord, { tree, tickets = [], joined }:
   ];
 }
 
-/** How many findings of a record are not accepted yet; no total includes them. */
+/** How many findings of a record are not accepted by a superior yet; no total includes them. */
 const unacceptedIn = (record: LedgerRecord, measure: string, tickets: readonly Ticket[]): number =>
   measure === kinds[record.kind].items?.quantity ? tickets.filter(isUnaccepted).length : 0;
 

@@ -48,8 +48,8 @@ export function receiptLine(
 }
 
 /**
- * A short line to remind the reporter of a record: 「231 志愿服务 11月21日 清洁家园」. It hides a restricted record's content,
- * whatever grants the reporter has now.
+ * A short line to remind the reporter of a record: 「231 志愿服务 11月21日 清洁家园」. For a restricted record the content is left
+ * out, whatever rights the reporter has now.
  */
 export function reminderLine({ number, kind, day, title }: LedgerRecord, today: Day): string {
   const said = isRestricted({ kind }) ? CLOSED : `${printDay(day, today)} ${title}`;
@@ -100,7 +100,7 @@ function ringOf({ record, tickets, scene }: Receipt): Pick<Card, "rings"> {
   return person?.personId === undefined || !isGiven ? {} : { rings: [person.personId] };
 }
 
-/** The rows of a receipt without the findings that are listed below as tickets. */
+/** The rows of a receipt, without the findings that it lists as tickets below. */
 function rowsBeside({ kind, record, tickets, scene }: Receipt): ReturnType<typeof rowsOf> {
   const rows = rowsOf(kind, record, scene.today, sightOf(scene, record));
   const items = record.content.items ?? [];
@@ -135,7 +135,7 @@ export function receiptButtons(number: number): readonly Button[] {
   ];
 }
 
-/** The button that moves a record to the other unit its reporter may have meant. */
+/** The button on a receipt that moves the record to the other unit its reporter may have meant. */
 const moveButton = (number: number, other: Unit | undefined): readonly Button[] =>
   other === undefined
     ? []
@@ -205,13 +205,16 @@ const printMonth = (record: LedgerRecord): string =>
 /** The categories of study for which the summary counts whether 廉政警示教育 took place. */
 const INTEGRITY_ASKED = new Set(["班子会", "中心组"]);
 
-/** The gap of a meeting of such a category that was reported without saying whether 廉政警示教育 took place. */
+/** Says that a record of 班子会 or 中心组 does not state whether 廉政警示教育 took place; empty if nothing is missing. */
 export function integrityGap({ kind, category, content }: LedgerRecord): readonly string[] {
   const isBlank = (content.fields.integrity ?? "") === "";
   return kind === "study" && INTEGRITY_ASKED.has(category) && isBlank ? ["没填廉政教育"] : [];
 }
 
-/** Buttons to answer whether the meeting had 廉政警示教育, if the report did not say; a no is told its consequence. */
+/**
+ * Asks with buttons whether a 班子会 or 中心组 meeting had 廉政警示教育, if its report did not say; if it said no, states what
+ * follows.
+ */
 function integrityBlocks({ kind, category, number, content }: LedgerRecord): readonly Block[] {
   if (kind !== "study" || !INTEGRITY_ASKED.has(category)) return [];
   const { integrity } = content.fields;

@@ -26,16 +26,13 @@ export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat">;
 /** Whether only holders of the grant may read such a record. */
 export const isRestricted = ({ kind }: Pick<LedgerRecord, "kind">): boolean => kinds[kind].restricted === true;
 
-/**
- * Whether the speaker holds the grant for a unit's restricted records and is in a direct chat, where nobody else reads
- * them.
- */
+/** Whether the speaker may read a unit's restricted records and is in a direct chat, where nobody else reads them. */
 const mayKnow = (asker: Asker, unitId: string): boolean =>
   asker.chat.kind === "direct" && may(standingOf(asker), "discipline.read", unitId);
 
 /**
- * Whether the speaker may read this record here: their own, one of this chat's unit, or one of a unit in which they
- * have a role.
+ * Whether the speaker may read a record in this chat: their own record, one of the chat's unit, or one of a unit in
+ * which they have a role.
  */
 export function mayRead(asker: Asker, record: Pick<LedgerRecord, "kind" | "unitId" | "reporterId">): boolean {
   if (isRestricted(record)) return mayKnow(asker, record.unitId);
@@ -43,7 +40,7 @@ export function mayRead(asker: Asker, record: Pick<LedgerRecord, "kind" | "unitI
   return may(standingOf(asker), "record.read", record.unitId) || may(standingOf(asker), "tally", record.unitId);
 }
 
-/** Whether the speaker may change this record: their own, or one of a unit whose secretary they are. */
+/** Whether the speaker may change a record: their own, or one of a unit whose secretary they are. */
 export function mayChange(asker: Asker, record: LedgerRecord): boolean {
   if (isRestricted(record)) return mayKnow(asker, record.unitId);
   const action = record.reporterId === asker.sender.id ? "record.change-own" : "record.change";
@@ -59,8 +56,7 @@ export const mayUnlock = (asker: Asker, lock: PeriodLock, record: Pick<LedgerRec
   isRestricted(record) ? mayKnow(asker, lock.unitId) : may(standingOf(asker), "lock", lock.unitId);
 
 /**
- * How much of a record may be printed for the speaker here. This is the only check through which a restricted record is
- * printed.
+ * How much of a record may be printed for the speaker in this chat. No restricted record is printed without this check.
  */
 export const sightOf = (asker: Asker, record: Pick<LedgerRecord, "kind" | "unitId" | "reporterId">): Sight =>
   mayRead(asker, record) ? "whole" : "closed";
@@ -90,7 +86,7 @@ export async function readRecord(
 const unread = (owner: Pick<LedgerRecord, "kind" | "unitId">, text: string): Outcome =>
   denial(isRestricted(owner) ? "discipline.read" : "tally", owner.unitId, text);
 
-/** Reads a record again inside a press, as far as the presser may read it: its number is all a button carries. */
+/** Reads a record anew for a pressed button, as far as the presser may read it: the button carries only its number. */
 export async function recordOfPress(
   scene: Scene,
   id: string | undefined,

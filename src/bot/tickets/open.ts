@@ -87,8 +87,8 @@ export function ticketAfter(
 }
 
 /**
- * The state after the number of findings changed: open ones beyond the number become void, void ones within it open
- * again, closed ones stay.
+ * The state of a finding after the number of findings changed: open ones beyond the number become void, void ones
+ * within it open again, closed ones stay.
  */
 function stateAfter(
   scene: Pick<Scene, "tree" | "today">,
@@ -101,7 +101,7 @@ function stateAfter(
   if (state === "void") return stateAtFirst(scene, ticket);
   if (isSame) return state;
   if (isWaiting || state === "declined") return stateAtFirst(scene, ticket);
-  // A closed finding returns to proposed too while the superior has not accepted it.
+  // A finding that was reported as corrected also waits for acceptance again if its superior has not accepted it.
   return state === "closed" && isHeld(scene, ticket) ? "proposed" : state;
 }
 

@@ -11,15 +11,15 @@ type State = Ticket["state"];
 
 /** All transitions of a finding: the states in which each step is allowed, and the state it leads to. */
 export const TRANSITIONS = {
-  // Steps that people take.
+  // Steps that people take; the other transitions follow from changes of the record.
   close: { from: ["open"], to: ["closed"] },
   verify: { from: ["closed"], to: ["verified"] },
   "send-back": { from: ["closed"], to: ["open"] },
   extend: { from: ["open"], to: ["open"] },
   accept: { from: ["proposed"], to: ["open"] },
   decline: { from: ["proposed"], to: ["declined"] },
-  // Steps that follow from the record: it is withdrawn or counts fewer findings, is restored, or gets another unit or
-  // issuer.
+  // Steps that follow from a change of the finding's record: it is withdrawn or counts fewer findings, is restored, or
+  // gets another unit or issuer.
   void: { from: ["proposed", "open", "closed", "verified"], to: ["void"] },
   revive: { from: ["void"], to: ["proposed", "open", "closed", "verified"] },
   move: { from: ["proposed", "declined", "open", "closed"], to: ["proposed", "open"] },
@@ -44,7 +44,7 @@ const WRITTEN: { readonly [step in TicketStep]: (by: By, said: string) => Partia
   decline: ({ today, sender }) => ({ acceptedOn: today, acceptedBy: sender.id }),
 };
 
-/** The finding after a step. */
+/** Returns the finding as it is after one of its steps, such as closing or verifying. */
 export function afterStep(by: By, step: TicketStep, ticket: Ticket, said = ""): Ticket {
   if (!isReady(ticket, step)) throw new Error(`${step} of a finding that is ${ticket.state}`);
   return { ...ticket, ...WRITTEN[step](by, said), state: TRANSITIONS[step].to[0] };
@@ -56,7 +56,9 @@ interface Rule {
    * answer.
    */
   readonly refused: { readonly [state in State]?: (name: string) => string };
-  /** Why this person may not take the step although they have the right. */
+  /**
+   * Why this person may not take the step although their role has the right, such as verifying their own correction.
+   */
   readonly notBy?: (scene: Scene, ticket: Ticket) => string | undefined;
   readonly action: "ticket.close" | "ticket.verify" | "ticket.extend";
   readonly may: (scene: Scene, ticket: Ticket) => boolean;
@@ -108,7 +110,7 @@ const RULES: { readonly [step in "close" | "verify" | "send-back" | "extend"]: R
   },
 };
 
-/** Why the speaker may not take this step with a finding; undefined where they may. */
+/** The answer that refuses a step with a finding, such as closing it; undefined if the speaker may take it. */
 export function refusedStep(scene: Scene, step: keyof typeof RULES, ticket: Ticket): Outcome | undefined {
   const { refused, notBy, action, may, denied: words } = RULES[step];
   const inState = unacceptedSaid(ticket) ?? refused[ticket.state]?.(ticketName(ticket)) ?? notBy?.(scene, ticket);

@@ -34,7 +34,10 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
 interface Asked {
   readonly doing: string;
   readonly usage: string;
-  /** The press of the card that asks which unit is meant, and those of the card that asks whether it is to be done. */
+  /**
+   * The button actions of two cards: the one that asks for the unit, and the one that asks for confirmation (two
+   * buttons).
+   */
   readonly press: CardAction;
   readonly doPress: CardAction;
   readonly dropPress: CardAction;
@@ -92,7 +95,10 @@ export const appointing = (
   },
 });
 
-/** Asks for confirmation. Stores the person, so that the button can find somebody who was only mentioned. */
+/**
+ * Asks for confirmation of an appointment. Stores the person, because the button could not find somebody who was only
+ * mentioned with @.
+ */
 function confirmation(
   scene: Scene,
   { doing, doPress, dropPress }: Asked,
@@ -190,7 +196,7 @@ function unitNamed(
   return chooseUnit(scene, { name, action: "appoint", doing: asked.doing, press: asked.press, value });
 }
 
-/** Reads the role and person that the pressed button carries. */
+/** Reads which person is to get which role from the value of the pressed button. */
 async function appointmentOf(
   scene: Scene,
   unitId: string | undefined,

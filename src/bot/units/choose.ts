@@ -9,9 +9,9 @@ import { whomToAsk } from "./secretaries.ts";
 export interface UnitWish {
   readonly name: string;
   readonly action: Action;
-  /** The action as the refusal names it, such as 「绑定」. */
+  /** What the person wants to do with the unit, in the words of a refusal: 「绑定」. */
   readonly doing: string;
-  /** The button action that continues with the chosen unit; its id is the unit's. */
+  /** The button action that goes on with the unit that the person chose. */
   readonly press: CardAction;
   readonly value?: string | number;
 }
@@ -66,7 +66,7 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
   return choice(text, buttons, more > 0 ? `还有${more}个没列出来，请把名称写全一点。` : "");
 }
 
-/** Checks that the speaker may see this of a unit; undefined if so, else the refusal, which names whom to ask. */
+/** Checks that the speaker may see these data of a unit; undefined if so, else a refusal that names whom to ask. */
 export async function notSeen(
   scene: Scene,
   action: Action,

@@ -6,7 +6,7 @@ import { type Grant, may, standingOf } from "../permissions.ts";
 /** The roles that make a person part of a unit; admin and the grant for restricted records do not. */
 const OF_A_UNIT = new Set(["member", "secretary", "leader"]);
 
-/** The one unit below `group` in which the person has a role. */
+/** The only unit below the group's unit in which the person has a role; undefined if there are none or several. */
 function ownBelow(
   { tree, today }: Pick<Scene, "tree" | "today">,
   grants: readonly Grant[],

@@ -47,9 +47,9 @@ export interface LedgerFacts {
   readonly records: number;
   /** The stored sums of every kind and measure. */
   readonly sums: string;
-  /** The end of the audit chain. */
+  /** The last seal of the audit chain, which covers all lines before it. */
   readonly chain: string;
-  /** The number of rows of each table. */
+  /** How many rows each table of the ledger has. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -66,7 +66,7 @@ export function factsOf(path: string): LedgerFacts | undefined {
   }
 }
 
-/** The same through an open connection, at the moment that its transaction sees. */
+/** The facts of a ledger that is already open, as its transaction sees them. */
 export function factsIn(db: Sqlite.Database): LedgerFacts | undefined {
   const counts = countRows(db);
   if (TABLES.some((table) => counts[table] === undefined)) return undefined;
@@ -99,7 +99,7 @@ export function differencesOf(from: LedgerFacts, copy: LedgerFacts): readonly st
   ];
 }
 
-/** The tables of a copy whose number of rows differs from the counted one. */
+/** The tables whose number of rows in the copy differs from the number counted in the ledger. */
 export function countDifferences(counted: LedgerFacts["counts"], copy: LedgerFacts): readonly string[] {
   return Object.entries(counted).flatMap(([table, count]) =>
     copy.counts[table] === count ? [] : [`${table} 备份时有${count}行，现在${copy.counts[table] ?? 0}行`],

@@ -7,13 +7,13 @@ export interface Sum {
   readonly kind: string;
   readonly measure: string;
   readonly amount: number;
-  /** How many of its records stated it as approximate. */
+  /** How many of the records in this sum stated an approximate amount. */
   readonly approx: number;
-  /** How much of it is confirmed. */
+  /** The part of `amount` from confirmed records. */
   readonly confirmed: number;
 }
 
-/** The document of a city for one of its months. */
+/** The figures of one month that a city sends to its province. */
 export interface CityMonth {
   readonly city: string;
   readonly month: string;
@@ -22,7 +22,7 @@ export interface CityMonth {
   readonly sums: readonly Sum[];
 }
 
-/** A city's document with its signature. */
+/** A city's document for one month, with its signature. */
 export interface Signed {
   readonly document: string;
   readonly signature: string;
@@ -83,7 +83,7 @@ export function createKey(): { readonly privateKey: string; readonly publicKey: 
 const publicHalf = (privateKey: KeyObject): string =>
   createPublicKey(privateKey).export({ type: "spki", format: "der" }).toString("base64");
 
-/** Signs a city's document with its private key; undefined if that is no Ed25519 key. */
+/** Signs a city's document with the city's private key; undefined if the key is no Ed25519 key. */
 export function signMonth(month: CityMonth, pem: string): Signed | undefined {
   const key = keyFrom(() => createPrivateKey(pem));
   if (key === undefined) return undefined;

@@ -8,16 +8,16 @@ type Cell = string | number;
 export interface RollupTable {
   /** The rows of the sheet: the header, the totals, then the figures of each city. */
   readonly sheet: readonly (readonly Cell[])[];
-  /** The totals, one line each. */
+  /** One text line for each total over all cities. */
   readonly lines: readonly string[];
-  /** The city and month of each missing document: the totals do not contain them. */
+  /** The city and the month of each document that has not arrived: the totals do not contain them. */
   readonly missing: readonly string[];
 }
 
 const HEAD = ["范围", "事项", "单位", "数量", "其中已核", "约数条数", "读数时间", "打开城市的页面"] as const;
 const ALL = "合计";
 
-/** Adds up the documents of these months, and lists the missing ones of the admitted cities. */
+/** Adds up the cities' documents of these months, and lists the ones that admitted cities have not sent. */
 export function rollupTable(
   tree: Tree,
   cities: ReadonlyMap<string, RollupCity>,

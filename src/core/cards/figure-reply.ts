@@ -10,7 +10,7 @@ export type FigureReply =
   | { readonly kind: "unknown"; readonly said: string }
   /** The reply asks for the records without naming a number: 「明细」. */
   | { readonly kind: "unnamed" }
-  /** The reply does not ask about a number of the card. */
+  /** The reply asks about no number of the card. */
   | { readonly kind: "other" };
 
 const ASKS = /明细|出处|哪|谁|什么|怎么来|看看|展开|打开/;
@@ -124,7 +124,7 @@ function namedBy(words: string, figures: readonly CardFigure[]): readonly CardFi
   return distinct(fitting.filter(({ name }) => name.length === shortest));
 }
 
-/** Removes figures that open the same records. */
+/** Removes figures that would list the same records as an earlier one. */
 const distinct = (figures: readonly CardFigure[]): readonly CardFigure[] => [
   ...new Map(figures.map((figure) => [JSON.stringify(figure.opens), figure])).values(),
 ];

@@ -36,7 +36,7 @@ interface Boundary {
   readonly at: number;
   readonly length: number;
   readonly mark: string;
-  /** The clause that ends here stands in brackets. */
+  /** Whether the clause before this boundary stands in brackets. */
   readonly aside: boolean;
 }
 

@@ -20,8 +20,7 @@ interface Sign {
   readonly says: RegExp;
 }
 
-// Words anywhere before the number in its clause. They apply to the rest of the sentence, until a clause reports
-// something as done.
+// Words that make every later number of the sentence doubtful, until a clause reports something as done.
 const SENTENCE: readonly Sign[] = [
   {
     doubt: "plan",
@@ -64,7 +63,9 @@ export interface Said {
   readonly behind: string;
 }
 
-/** The doubt that the number's own clause raises. The caller decides whether a part is judged. */
+/**
+ * Why a number is doubtful according to its own clause. The caller decides whether a part of another number is judged.
+ */
 export function doubtIn({ clause, near, number, behind }: Said): Doubt | undefined {
   // A verb that reports completed work ends the influence of the words before it: 原定6次的…只开展了4次.
   const said = (near !== clause && DONE.test(near) ? near : clause) + number;

@@ -33,11 +33,11 @@ export interface DraftFigure {
   readonly period: Period | undefined;
   /** The unit whose number it is. */
   readonly unit: Unit | undefined;
-  /** Why it cannot be judged; undefined if the ledger can decide. */
+  /** Why the figure cannot be compared with the ledger; undefined if it can. */
   readonly doubt: Doubt | undefined;
 }
 
-/** What a draft is interpreted against. */
+/** What the meaning of a draft depends on besides its words, such as today and the tree of units. */
 export interface DraftContext {
   readonly today: Day;
   readonly tree: Tree;

@@ -8,7 +8,7 @@ export interface Prose {
   readonly text: string;
   /** The original position of each character. */
   readonly at: readonly number[];
-  /** Lines with cells separated by tabs or bars. They are not read as sentences. */
+  /** The lines whose cells are separated by tabs or bars. They are tables and are not read as sentences. */
   readonly tables: readonly TableText[];
 }
 

@@ -30,16 +30,17 @@ export interface Sentence {
   doubt: Doubt | undefined;
   isPart: boolean;
   /**
-   * The previous number counted something that no measure counts, so a number that only lists another item does too.
+   * The number before counted something that none of the 45 measures counts; a number that only continues its list does
+   * so too.
    */
   isOtherDeed: boolean;
   isStrange: boolean;
   readonly measures: (MeasureId | undefined)[];
   /** The numbers since the topic was named. */
   numbers: SaidNumber[];
-  /** The start of the current part between two semicolons. */
+  /** The position where the current part of the sentence, between two semicolons, begins. */
   part: number;
-  /** The position of the first number. */
+  /** The position of the sentence's first number. */
   lead: number;
 }
 

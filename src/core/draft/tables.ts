@@ -20,7 +20,7 @@ interface Label {
   readonly unit: string | undefined;
 }
 
-/** Reads the numbers of the tables. Each is interpreted by the headers of its row and its column. */
+/** Reads the numbers in the tables of a draft. Each is interpreted by the headers of its row and its column. */
 export function cellsOfTables(tables: readonly TableText[], reader: Reader): readonly DraftFigure[] {
   return tables.flatMap((table) => {
     const [first] = table;
@@ -96,7 +96,10 @@ function cellFigure(
   );
 }
 
-/** The measure that one header names, if the other contains only an owner, a period or a neutral word. */
+/**
+ * The measure that a table's row or column header names, if the other header has only an owner, a period or a neutral
+ * word.
+ */
 function measureIn(row: Label, column: Label | undefined, unit: string | undefined): MeasureId | undefined {
   const named = new Set<MeasureId>();
   for (const [label, other] of [

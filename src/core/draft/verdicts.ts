@@ -7,10 +7,10 @@ import type { Owner, Reach } from "./owners.ts";
 import type { Dated } from "./stated-periods.ts";
 import type { Subject } from "./subject.ts";
 
-/** The resolved owner of a figure: a unit of the ledger, another organisation, or not stated. */
+/** Whose figure it is, looked up in the ledger: a unit of the ledger, another organisation, or not stated. */
 export type Whose = { readonly unit: Unit; readonly reach: Reach | undefined } | "other" | "unsaid";
 
-/** Resolves the owner: 我局 and 各支部 are replaced by the draft's own unit. */
+/** Looks up whose figure it is: 我局 and 各支部 mean the unit that the draft is about. */
 export function whoseIs(subject: Subject | undefined, owner: Owner | undefined): Whose {
   if (owner?.kind === "other") return "other";
   if (owner?.kind === "unit") return owner;
@@ -25,14 +25,14 @@ export interface When {
   readonly doubt?: Doubt | undefined;
 }
 
-/** The period that stated words give to a figure. */
+/** The period of a figure according to the words that state it, or the doubt if they leave it open. */
 export const whenOf = ({ period, kind }: Dated): When => {
   if (kind === "masked") return { doubt: "year" };
   if (kind === "ahead") return { doubt: "plan" };
   return period === undefined ? { doubt: "period" } : { period };
 };
 
-/** The properties of a figure before it is decided whether the ledger can judge it. */
+/** What is known of a figure in a draft before it is decided whether the ledger can judge it. */
 export interface Found extends Pick<DraftFigure, "start" | "text" | "clause" | "wording" | "measure"> {
   readonly several?: boolean;
   readonly whose: Whose;

@@ -9,7 +9,7 @@ import { type When, whenOf } from "./verdicts.ts";
 export interface Standing {
   readonly paragraph: number;
   readonly sentence: number;
-  /** The start of its part between two semicolons. */
+  /** Where the part of the sentence with the number begins, between two semicolons. */
   readonly part: number;
   /** The position of the first number in the sentence. A period stated before it applies to the whole sentence. */
   readonly lead: number;
@@ -34,7 +34,7 @@ export function periodAt(reader: Reader, standing: Standing, place: Place, measu
   const before = stated(sentence, place.at).filter((one) => one.from >= part || one.from < lead);
   const own = before.findLast((one) => one.from >= place.from);
   // After several periods, a later part of the sentence refers to the one that contains the others:
-  // 上半年92场，下半年118场，全年合计210场；覆盖…. If there is none, the period is unknown.
+  // 上半年92场，下半年118场，全年合计210场；覆盖…. If no period contains the others, the period is unknown.
   const several = own === undefined && before.every((one) => one.from < part) ? stated(sentence, part) : [];
   const whole = several.length > 2 ? wholeOf(several) : before.at(-1);
   if (several.length > 2 && whole === undefined) return { doubt: "period" };
@@ -109,7 +109,7 @@ export function severally(
   if (first === undefined || own[index] === undefined) return undefined;
   if (!/分别/.test(text.slice(begin, first.from)) || TOTAL.test(text.slice(0, first.from).slice(-4))) return undefined;
   const listed = between(periods, begin, first.from);
-  // Only adjacent periods form such a list: 2025年11起；2024年分别为13起、27人.
+  // Periods are a list for 分别 only if they are adjacent: in 2025年11起；2024年分别为13起、27人 there is none.
   const apart = listed.findLastIndex(
     (one, at) => at > 0 && !/^[、和及与]?$/.test(text.slice(listed[at - 1]?.to, one.from)),
   );

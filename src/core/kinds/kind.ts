@@ -37,7 +37,9 @@ export interface Quantity {
   readonly label: string;
   /** The unit printed after the number: 人, 人次, 条. A quantity in minutes is printed in hours. */
   readonly unit: string;
-  /** The printed unit per category, where it differs from `unit`: 名 for people, 家 for units. */
+  /**
+   * The printed unit for single categories, where it differs from `unit`: 名 for honoured people, 家 for honoured units.
+   */
   readonly unitIn?: Readonly<Record<string, string>>;
   readonly minutes?: true;
   /** Units that may follow the number if one of `nouns` stands beside it and so assigns the number to this quantity. */
@@ -54,14 +56,14 @@ export interface Quantity {
   /** Keys that name this quantity explicitly: 人数=35, attendees 48. */
   readonly keys: readonly string[];
   readonly required?: true;
-  /** Required only in these categories. */
+  /** The categories in which the quantity is required, if it is not required in all of them. */
   readonly requiredIn?: readonly string[];
   /**
    * The usual value in one record. The receipt remarks on a value above five times this; the bot asks about one above
    * twenty times.
    */
   readonly usual?: number;
-  /** The usual value per category, where it differs from `usual`. */
+  /** The usual value for single categories, where it differs from `usual`. */
   readonly usualIn?: Readonly<Record<string, number>>;
   /**
    * Zero is a valid value and is stored. For other quantities the bot asks about a zero, because nobody reports an
@@ -72,17 +74,17 @@ export interface Quantity {
   readonly most?: number;
   /** Amounts with different labels are added up: 共性4 个性11 = 15. */
   readonly sums?: true;
-  /** Those of `nouns` that name a part of the total: 党员, 共性问题. */
+  /** The nouns among `nouns` that stand for a part of the total: 党员, 共性问题. */
   readonly parts?: readonly string[];
   /** Counts the things that the category names: 先进党组织5个. A number beside any other noun is not this quantity. */
   readonly ofCategory?: true;
-  /** Categories in which a later value is never lower than an earlier one: 累计访问量. */
+  /** The categories in which a newer value is never below an older one: 累计访问量. */
   readonly neverFalls?: readonly string[];
   /** Counts the people who were helped. The people who helped are another quantity. */
   readonly helped?: true;
   /** Stored with the record but added to no statistic. */
   readonly detail?: true;
-  /** Categories whose form shows this field first. The forms of other categories omit it. */
+  /** The categories whose form shows this quantity first; the forms of the others leave it out. */
   readonly formIn?: readonly string[];
   /** Counts towards its measure only if this field has one of these values. */
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
@@ -93,7 +95,7 @@ export interface Quantity {
  * aliases and categories are recognised in any case.
  */
 export interface Told {
-  /** The category that these words imply, if any. */
+  /** The category that a text with these words belongs to, if they tell it. */
   readonly category?: string;
   /**
    * Nouns for what is held, opened or given: 培训班, 义诊. As the object of 开展 or 举办 such a noun identifies the
@@ -102,11 +104,11 @@ export interface Told {
   readonly things?: string;
   /** Verbs that identify the kind without an object: 清扫, 慰问. */
   readonly verbs?: string;
-  /** Verbs that identify the kind only together with one of these objects: 成立 支部. */
+  /** Verbs that identify the kind only together with one of some objects: 成立 支部. */
   readonly pairs?: readonly { readonly verbs: string; readonly objects: string }[];
   /** Bodies that meet: 中心组. Everything they hold or do is of this kind. */
   readonly bodies?: string;
-  /** These words are also used of other things, so words of any other kind take precedence. */
+  /** These words are also used of other things, so words of another kind in the same text win. */
   readonly weak?: true;
 }
 
@@ -114,7 +116,7 @@ export interface Told {
 export interface Choice {
   readonly value: string;
   readonly names: readonly string[];
-  /** Another value named in the same line takes precedence over this one. */
+  /** If the line also names another value of the choice, that one is taken. */
   readonly weak?: true;
   /** Every unit has its own event of this value: the 支委会 of two units are two meetings, never one joint event. */
   readonly own?: true;
@@ -131,16 +133,16 @@ export interface Field {
   readonly choices?: readonly Choice[];
   readonly required?: true;
   readonly requiredIn?: readonly string[];
-  /** The value if the line states none. */
+  /** The value of the field if the line states none. */
   readonly otherwise?: string;
   readonly placeholder?: string;
-  /** Categories whose form shows this field first. The forms of other categories omit it. */
+  /** The categories whose form shows this field first; the forms of the others leave it out. */
   readonly formIn?: readonly string[];
-  /** Words that set this flag if they occur in the line. */
+  /** Words that set the flag if they occur in the line. */
   readonly words?: readonly string[];
-  /** A pattern that states the field without a key; its one group is the value: 95分, 到龙泉镇. */
+  /** A pattern for the value where it is stated without a key (95分, 到龙泉镇); its one group is the value. */
   readonly said?: RegExp;
-  /** The names of this category field are recognised anywhere in the line, even inside a longer word. */
+  /** Whether the category's names are recognised anywhere in the line, even inside a longer word. */
   readonly anywhere?: true;
   /**
    * The names of the choices identify the kind by themselves, as 支委会 and 座谈会 do; 规范化 does not, because it is
@@ -157,8 +159,8 @@ export interface Subject {
   /** How two subjects are distinguished: persons by unit and name, units by id, names by the name alone. */
   readonly as: "person" | "unit" | "name";
   /**
-   * The quantity that states how many subjects there are. Those without a name are added to the same measure as a plain
-   * number.
+   * The quantity that states how many people or units there are. Those without a name are added to the same measure as
+   * a plain number.
    */
   readonly count?: string;
   readonly onlyWhen?: { readonly field: string; readonly values: readonly string[] };
@@ -174,7 +176,7 @@ export interface Tally {
   readonly measure: string;
   readonly field: string;
   readonly values: readonly string[];
-  /** The day field that dates the count, if it is not the record's own day. */
+  /** The day field on whose day the record counts, if that is not the record's own day. */
   readonly dayField?: string;
 }
 
@@ -196,7 +198,7 @@ export interface Kind {
    * units.
    */
   readonly source?: "tickets" | "units";
-  /** One sentence for `/帮助`. */
+  /** One sentence that `/帮助` shows about the kind. */
   readonly summary: string;
   readonly example: string;
   readonly reporter: Reporter;
@@ -221,7 +223,7 @@ export interface Kind {
   readonly day: {
     readonly label: string;
     readonly keys: readonly string[];
-    /** The label of the day per category, where it differs: 提拔日期. */
+    /** The label of the record's day for single categories, where it differs: 提拔日期. */
     readonly labelIn?: Readonly<Record<string, string>>;
   };
   /**
@@ -235,7 +237,7 @@ export interface Kind {
   readonly category?: string;
   readonly quantities: readonly Quantity[];
   readonly fields: readonly Field[];
-  /** At least one field of each group is required: [['title','speaker']]. */
+  /** Groups of fields of which a report must have at least one: [['title','speaker']]. */
   readonly needsOneOf?: readonly (readonly string[])[];
   /** Quantities whose parts must add up to the whole: 10条 = 整改8条 + 未整改2条. */
   readonly balances?: readonly { readonly whole: string; readonly parts: readonly string[] }[];

@@ -22,7 +22,7 @@ export type Every = "month" | "two-months" | "quarter" | "half" | "year" | "off"
  */
 export interface Cadence {
   readonly id: string;
-  /** The displayed name. */
+  /** The name of the duty for people. */
   readonly label: string;
   /** The kind of record that fulfils the requirement; if undefined, any record does. */
   readonly kind?: KindName;
@@ -31,13 +31,13 @@ export interface Cadence {
   readonly every: Every;
   /** The frequency for classes of units that differ from `every`. */
   readonly everyIn?: Readonly<Record<string, Every>>;
-  /** The command that reports it, without its slash. */
+  /** The command that reports what is due, without its slash. */
   readonly command: string;
 }
 
 const BRANCH: readonly UnitKind[] = ["branch"];
 
-/** The default requirements. */
+/** The regular duties of units unless people have changed them. */
 export const CADENCES: readonly Cadence[] = [
   {
     id: "committee-meeting",

@@ -141,8 +141,8 @@ const AFTER_UNIT: readonly (readonly [string, FigureWord])[] = [
   ["上下", "约"],
 ];
 
-// Characters that together with the next one form a word in which it does not qualify a number: 最近, 附近, 条约, 到达,
-// 传达.
+// Characters before 近, 约, 达 and the like with which these form a word, so that they do not qualify a number: 最近, 附近,
+// 条约, 到达, 传达.
 const GLUED = /[最附新远邻就亲相条节制合违预公传表到直转抵下高不]/;
 /** The units that numbers of the report may have. */
 const FIGURE_UNITS: readonly string[] = [

@@ -30,9 +30,9 @@ export interface Measure {
    * that is taken. Subjects without a name are postings under the same key and are added as a number.
    */
   readonly measure: string;
-  /** The key of a ratio's denominator. */
+  /** The key of the amount that a ratio is divided by. */
   readonly over?: string;
-  /** Only records of these categories are counted. */
+  /** The measure counts only records of these categories. */
   readonly categories?: readonly string[];
   /** Other kinds whose postings are included: 志愿服务 together with 亮身份. */
   readonly also?: readonly KindName[];

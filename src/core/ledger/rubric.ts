@@ -20,7 +20,7 @@ export interface RubricItem {
       }
     | { readonly type: "overdue" }
     | { readonly type: "criticisms" };
-  /** Changes that apply to one class of units. */
+  /** How this item differs for single classes of units, by class. */
   readonly in?: Readonly<Record<string, RubricChange>>;
 }
 
@@ -105,7 +105,7 @@ export const RUBRIC: readonly RubricItem[] = [
   { id: "criticism", label: "通报批评", mechanism: "三项制度", points: 10, each: 5, by: { type: "criticisms" } },
 ];
 
-/** The grades with their lowest score; the first that is reached applies. */
+/** The grades from the best down, each with its lowest score. */
 export const GRADES: readonly (readonly [from: number, grade: string])[] = [
   [90, "优秀"],
   [80, "好"],
@@ -132,7 +132,7 @@ export function rubricFor(unitClass: string | undefined, changes: RubricChanges 
 
 /** The facts from which a unit is scored. */
 export interface AppraisalFacts {
-  /** Whether the unit or a unit below it has such a record in the period. */
+  /** Whether the unit or a unit below it has a record of this kind and category in the period. */
   readonly has: (kind: string, category: string | undefined, period: DuePeriod) => boolean;
   readonly overdue: readonly { readonly name: string; readonly due: Day }[];
   readonly criticisms: readonly { readonly number: number; readonly day: Day }[];

@@ -31,8 +31,8 @@ export function move(tree: Tree, placing: Placing): Moved {
   const before = tree.placings.get(placing.unitId) ?? [];
   const kept = before.filter(({ fromDay }) => fromDay < placing.fromDay);
   const first = before.at(-1);
-  // The first placing also applied to all earlier days. It is dated back so that it stays valid for them beside the new
-  // one.
+  // A unit's first superior also applied to all days before its first day. It is dated back to the beginning, so that
+  // it stays valid for them beside the new superior.
   const moored = kept.length === 0 && first !== undefined ? [{ ...first, fromDay: EVER }] : kept;
   const placings = [placing, ...(placing.fromDay > EVER ? moored : [])];
   const others = [...tree.placings].flatMap(([unitId, list]) => (unitId === placing.unitId ? [] : list));

@@ -8,14 +8,14 @@ import { noteValue } from "./scan/note-value.ts";
 import { createNotes, type Notes, notesFrom } from "./scan/notes.ts";
 import type { Target } from "./values/lexicon.ts";
 
-/** What a submitted form is interpreted against. */
+/** What the reading of a submitted form depends on besides its values, such as today and the record so far. */
 export interface FormContext {
   readonly today: Day;
   /** The record as understood so far. The form's values replace its values one by one; an empty value removes one. */
   readonly current?: Partially;
   /** `current` is already stored, so unusual values in it were confirmed before. */
   readonly settled?: boolean;
-  /** Values that apply unless the form states others. */
+  /** Values that a report has unless the form states others: the category of /主题党日. */
   readonly presets?: Readonly<Record<string, string>>;
 }
 

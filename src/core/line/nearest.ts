@@ -1,7 +1,7 @@
 import { editDistance } from "../text/edit-distance.ts";
 import { foldWord } from "../text/text.ts";
 
-/** Commands that change or remove something. They are never suggested for a mistyped word. */
+/** Commands that change or remove something, which are never suggested for a mistyped word. */
 const NEVER: ReadonlySet<string> = new Set(
   "改 更正 fix edit 撤 撤回 undo withdraw 恢复 restore 核 verify 退 return 销号 close 延期 extend 封账 seal lock 解封 绑定 bind 解绑 认领 claim 任命 appoint 免去 通报 criticize 查处 discipline 合并 merge 清除 导入 import 请假 leave 暂停".split(
     " ",

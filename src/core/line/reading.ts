@@ -14,7 +14,7 @@ export interface Problem {
     | "forbidden";
   /** The form value concerned: `day`, `title`, `unit`, `due`, `items`, or the key of a quantity or field. */
   readonly field: string;
-  /** The sentence shown to the person. */
+  /** The sentence that tells the person what is missing or unclear. */
   readonly text: string;
   readonly choices?: readonly ReadyAnswer[];
 }
@@ -23,7 +23,7 @@ export interface Problem {
 export interface ReadyAnswer {
   readonly label: string;
   readonly value: string;
-  /** Other form values that the answer also sets; an empty value removes one. */
+  /** Other values of the form that this answer also sets; an empty value removes one. */
   readonly sets?: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +46,7 @@ export interface Span {
     | "key"
     | "problem"
     | "punctuation";
-  /** The displayed name: 日期, 参加人数, 主讲. */
+  /** The name of the field for people: 日期, 参加人数, 主讲. */
   readonly label: string;
 }
 
@@ -71,7 +71,7 @@ export interface Mentioned {
   readonly name: string;
 }
 
-/** What a line is interpreted against. */
+/** What the meaning of a line depends on besides its words, such as today and the mentioned people. */
 export interface LineContext {
   /** The day of the message in the unit's time zone. */
   readonly today: Day;

@@ -133,7 +133,7 @@ function readOddDigits(text: string, start: number, at: number, end: number): Un
   return behind && say(behind.until, behind.problem);
 }
 
-/** What is wrong with digits because of the character after them, and where the part in question ends. */
+/** What makes a number in digits unusable because of the character after it, and where the unusable part ends. */
 interface Odd {
   readonly until: number;
   readonly problem: string;
@@ -156,7 +156,7 @@ function oddBehind(text: string, at: number, end: number): Odd | undefined {
       return { until: matchEnd(LOOSE_COMMAS, text, at) ?? end, problem: "里的逗号看不明白，是一个数还是两个数？" };
     case "。":
     case "，":
-      // 1。5 is what a Chinese keyboard makes of 1.5.
+      // 1。5 may be 1.5 from a Chinese keyboard, or two numbers, so the bot asks.
       if (!isBeforeDigit || isAsciiDigit(text[end + 2]) || (text[end] === "，" && end - at > 1)) return undefined;
       return { until: end + 2, problem: "是一个小数还是两个数？请写清楚" };
     case "/":

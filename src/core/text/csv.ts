@@ -28,7 +28,7 @@ export function readCsv(
     at = cell.end;
     if (text[at] === separator) {
       at += 1;
-      // A separator at the very end of the text is followed by one more, empty cell.
+      // A separator at the very end of the text is followed by one more cell, which is empty.
       if (at < text.length) continue;
       row.push("");
     } else if (cell.isQuoted && at < text.length && !/[\r\n]/.test(text.charAt(at))) {
@@ -47,7 +47,7 @@ export function writeCsv(rows: readonly (readonly (string | number)[])[]): strin
   return `\uFEFF${rows.map(csvLine).join("")}`;
 }
 
-/** One row of such a CSV file. */
+/** One row of a CSV file, with its cells quoted where needed. */
 export const csvLine = (row: readonly (string | number)[]): string => `${row.map(writeCell).join(",")}\r\n`;
 
 // A cell that begins like a formula is prefixed with an apostrophe, so that a spreadsheet shows it instead of executing

@@ -50,7 +50,9 @@ export interface Schedule {
   readonly dayOff: "keep" | "later" | "earlier";
 }
 
-/** What slots are computed with: the time zone, the working days declared by an admin, and a shift in minutes. */
+/**
+ * What the times of a schedule are computed with: the time zone, the days declared by an admin, and a shift in minutes.
+ */
 export interface Ground {
   readonly zone: string;
   readonly overrides?: WorkdayOverrides;
@@ -59,17 +61,20 @@ export interface Ground {
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1440;
-/** The longest run of days off; a moved slot is searched for within this many days. */
+/** The longest run of days off in a row; a time moved to a working day is searched for within this many days. */
 const LONGEST_HOLIDAY = 16;
 
-/** The slots after `after` up to and including `until`, ascending. Two slots moved to the same day count once. */
+/**
+ * The times of a schedule after `after` up to and including `until`, ascending. Two times moved to the same day count
+ * once.
+ */
 export function slotsBetween(schedule: Schedule, after: Instant, until: Instant, ground: Ground): readonly Instant[] {
   if (until <= after) return [];
   const slots = slotsOn(schedule, { from: dayIn(ground.zone, after), to: dayIn(ground.zone, until) }, ground);
   return slots.filter((slot) => slot > after && slot <= until);
 }
 
-/** The next `count` slots after `after`. */
+/** The next `count` times of a schedule after `after`. */
 export function nextSlots(schedule: Schedule, after: Instant, count: number, ground: Ground): readonly Instant[] {
   let from = addDays(dayIn(ground.zone, after), -1);
   const found: Instant[] = [];
@@ -84,8 +89,8 @@ export function nextSlots(schedule: Schedule, after: Instant, count: number, gro
 }
 
 /**
- * The days given by the rule whose slots are held on `day`: Monday for a slot moved to Tuesday, or two days after a
- * long holiday.
+ * The days named by a schedule's rule from which a time was moved to `day`: Monday if Monday was a holiday and `day` is
+ * Tuesday, or two days after a long holiday.
  */
 export function daysMovedTo(schedule: Schedule, day: Day, overrides?: WorkdayOverrides): readonly Day[] {
   const around = { from: addDays(day, -LONGEST_HOLIDAY), to: addDays(day, LONGEST_HOLIDAY) };
@@ -141,7 +146,7 @@ function movedDay(schedule: Schedule, day: Day, overrides: WorkdayOverrides | un
   return day;
 }
 
-/** The days given by the rule within a range of days. */
+/** The days that a schedule's rule names within a range of days, before they are moved off holidays. */
 function daysOf(rule: Rule, span: DaySpan, overrides: WorkdayOverrides | undefined): Day[] {
   const found: Day[] = [];
   if (rule.every === "month" || rule.every === "quarter" || rule.every === "year") {

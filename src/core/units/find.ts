@@ -119,8 +119,8 @@ function levelsOf({ tree, today, unit, sender }: Viewpoint): readonly Level[] {
 }
 
 /**
- * The levels for matching a part of a name. In a branch of 市水务局, 「水务」 is part of the names of both the branch
- * and the bureau, so the superiors belong to the same level as the own subtree.
+ * The parts of the tree that are searched in order for a unit by a part of its name. In a branch of 市水务局, 「水务」 is part
+ * of the names of both the branch and the bureau, so the superiors are searched together with the own subtree.
  */
 function partLevels(from: Viewpoint): readonly Level[] {
   const { tree, today, unit } = from;

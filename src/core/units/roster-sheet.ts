@@ -45,7 +45,7 @@ export function readRosterSheet(sheet: readonly (readonly string[])[]): Result<R
   return ok({ rows: filled.rows, remarks });
 }
 
-/** The rows below the header: those that are units, and descriptions of those that are not. */
+/** Reads the rows below a sheet's header: those that are units, and descriptions of those that are not. */
 function rowsBelow(
   sheet: readonly (readonly string[])[],
   head: Head,

@@ -192,7 +192,7 @@ class Plan {
   }
 
   /**
-   * The ids of all rows and stored units with this 编号 or name. A row and the stored unit that it changes share one
+   * The ids of all rows and stored units that have a 编号 or name. A row and the stored unit that it changes share one
    * id, so they count once.
    */
   #unitsNamed(wanted: string, asking: Seat, depth: number): ReadonlySet<string> {

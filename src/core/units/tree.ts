@@ -67,7 +67,7 @@ export interface Tree {
   readonly placings: ReadonlyMap<string, readonly Placing[]>;
   readonly byName: ReadonlyMap<string, readonly Unit[]>;
   /**
-   * Incremented by every change of the tree. A change states the version it is based on, so that concurrent changes are
+   * The number of changes to the tree so far. A change names the version it is based on, so that concurrent changes are
    * detected.
    */
   readonly version: number;
@@ -111,8 +111,8 @@ export function ancestorsOf(tree: Tree, unitId: string, day: Day): readonly stri
 /** Whether `unitId` is `aboveId` or lies somewhere below it on `day`. */
 export function isWithin(tree: Tree, unitId: string, aboveId: string, day: Day): boolean {
   let at: string | undefined = unitId;
-  // Some pages call this for every unit of a city, so it builds no list of ancestors. The loop ends after as many steps
-  // as there are units.
+  // The superiors are followed without making a list, because some pages ask this for every unit of a city. The loop
+  // ends after as many steps as there are units.
   for (let left = tree.units.size; at !== undefined && left >= 0; left -= 1) {
     if (at === aboveId) return true;
     at = parentOf(tree, at, day);
@@ -234,8 +234,8 @@ export const compareNames = (a: string, b: string): number => BY_NAME.compare(a,
 
 type Children = ReadonlyMap<string, readonly Unit[]>;
 
-// The children of all units are computed once for each range of days without a move. This many ranges are cached for
-// each tree.
+// How many ranges of days are cached for each tree. The children of all units are computed once for each range in which
+// no unit moves.
 const KEPT = 16;
 const childrenByTree = new WeakMap<Tree, { readonly changes: readonly Day[]; readonly maps: Map<number, Children> }>();
 

@@ -73,8 +73,8 @@ export async function remindByHand(asked: ByHand, unit: Unit, only: readonly str
   return ok({
     outcome: {
       replies: sent.flatMap(({ replies }) => replies),
-      // These writes come first, because the new message has the same items on the same day, and their key allows each
-      // only once.
+      // The replaced reminders are deleted first, because the new message has the same items on the same day, and the
+      // key of an item allows it only once.
       writes: [...failed.flatMap((one) => replaceTold(query, one)), ...sent.flatMap(({ writes = [] }) => writes)],
     },
     names: called(free),

@@ -7,7 +7,7 @@ import { weeklyTally } from "../weekly-tally.ts";
 import { addressedItems, rememberedSince, untold } from "./items.ts";
 import { reminder, takeBackMoot } from "./reminder.ts";
 
-/** Together with the weekly card a group gets at most two scheduled messages a week. */
+/** The most scheduled messages that a group gets in a week, counting its weekly card. */
 const CARDS_A_WEEK = 2;
 
 /** Notices to groups: overdue findings by unit and number, and missing reports of units without a secretary. */
@@ -26,14 +26,14 @@ export const groupNotice: Job = {
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
     const monday = instantAt(scene.zone, weekOf(scene.today).from, 0);
-    // Items that do not fit this week are due again next week if they are still missing.
+    // Reminders that do not fit into this week are due again next week, if their subject is still open.
     const sent = await messagesTo(scene.query, scene.scope, monday);
     if (sent + (await weekliesAhead(scene)) >= CARDS_A_WEEK) return { replies: [] };
     return reminder(scene, items, { chat: scene.scope }, scene.source);
   },
 };
 
-/** How many weekly cards are still due this week, if their day was moved to its end; room is kept for them. */
+/** How many weekly cards the group still gets this week, if their day was moved to its end; the limit counts them. */
 async function weekliesAhead(scene: JobScene): Promise<number> {
   const { query, scope, zone, calendar, now } = scene;
   const timed = timedFor(weeklyTally, scope, await scene.once("schedules", () => changedSchedules(query)));

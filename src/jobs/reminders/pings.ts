@@ -21,7 +21,7 @@ export const pings: Job = {
   async decide(scene) {
     const items = await untold(scene, scene.scope, await addressedItems(scene), rememberedSince(scene.today));
     if (items.length === 0) return { replies: [] };
-    // Also if the hour was moved after the morning's message: at most one message a day.
+    // One message a day even if the hour was moved after the morning's message had been sent.
     if ((await messagesTo(scene.query, scene.scope, instantAt(scene.zone, scene.today, 0))) > 0) return { replies: [] };
     if (await wasAskedToday(scene, scene.scope)) return { replies: [] };
     return reminder(scene, items, { person: scene.scope }, scene.source);

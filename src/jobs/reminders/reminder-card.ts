@@ -3,13 +3,14 @@ import { uncoveredNote } from "#reports";
 import type { Stage } from "../job.ts";
 import { type Item, wholeText } from "../rules/index.ts";
 
-// Together they stay below a platform's limit of elements: a line takes two elements of a card, a button three.
+// The most lines and buttons of a reminder. In all they stay below the platform's limit of elements of a card: a line
+// takes two, a button three.
 const MOST_LINES = 10;
 const MOST_FOLDED = 30;
 const MOST_BUTTONS = 10;
 const MOST_FOLDED_BUTTONS = 12;
 
-/** The day of the reminder, and the tree with the places of its units. */
+/** What the texts of a reminder depend on: the day, and the tree with the names of the units. */
 type Told = Pick<Stage, "tree" | "today">;
 
 /**
@@ -51,7 +52,7 @@ function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: str
   const pause: Button = { text: "暂停提醒7天", press: { action: "pause", value: 7 } };
   const blocks: Block[] = [
     ...first.lines.map(asText),
-    // The pause button comes last, because it pauses all of the reminders, including the folded ones.
+    // The button that pauses reminders comes last, because it pauses all of them, including those in the fold.
     {
       type: "buttons",
       buttons: rest.buttons.length + rest.lines.length === 0 ? [...first.buttons, pause] : first.buttons,
@@ -72,7 +73,7 @@ function dutiesCard(items: readonly Item[], { tree, today }: Told, personId: str
   };
 }
 
-/** A button, and the items it belongs to. */
+/** A button of a reminder, and the items that are answered with it. */
 interface Way {
   readonly button: Button;
   readonly items: readonly Item[];
@@ -84,7 +85,7 @@ function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   for (const item of items) {
     const button = item.button ?? formOf(item);
     if (button === undefined) continue;
-    // One form answers whatever asks for it, a duty of the period or a long silence.
+    // All items that the same form answers get one button: a report that is due, and a unit's long silence.
     const key = JSON.stringify([button.text, item.button === undefined ? item.unitId : button.press]);
     const way = ways.get(key) ?? { button, items: [], unitId: item.unitId };
     way.items.push(item);
@@ -113,7 +114,7 @@ const formOf = ({ answer, fill, unitId, bundle }: Item): Button | undefined =>
         },
       };
 
-/** What a part of the card shows: the lines of some items and their buttons. */
+/** One part of a reminder (above the fold or in it): the lines of some items and their buttons. */
 interface Shown {
   readonly lines: readonly Line[];
   readonly buttons: readonly Button[];
@@ -125,7 +126,7 @@ function inTwo(items: readonly Item[], tree: Tree): readonly [first: Shown, rest
   const [first, rest] = [ways.slice(0, MOST_BUTTONS), ways.slice(MOST_BUTTONS, MOST_BUTTONS + MOST_FOLDED_BUTTONS)];
   const has = (some: readonly Way[]) => new Set(some.flatMap(({ items: about }) => about));
   const lines = sentences(items, has(first), has([...first, ...rest]));
-  // Lines with a button come before lines for information.
+  // Lines that can be answered with a button come before lines for information.
   const leading = new Set(
     [...lines.filter(({ isAsked }) => isAsked), ...lines.filter(({ isAsked }) => !isAsked)].slice(0, MOST_LINES),
   );

@@ -10,7 +10,7 @@ import { noticeCard, reminderCard } from "./reminder-card.ts";
 /** The recipient of a reminder: a person in private, or a group. */
 type Receiver = { readonly person: string } | { readonly chat: string };
 
-/** Decides one reminder: its message, and the stored items that are not told again. */
+/** Decides one reminder: its message, and the items stored with it so that they are not told again. */
 export function reminder(
   stage: Pick<Stage, "query" | "zone" | "today" | "tree">,
   items: readonly Item[],
@@ -57,7 +57,7 @@ export async function takeBackMoot(stage: Stage): Promise<readonly Retaken[]> {
     // After the hours of its day the message is only cancelled; its remaining items become due again.
     if (to === undefined || !isOf(stage, first.day)) return [{ source, outcome: { replies: [], writes: taken } }];
     const again = reminder(stage, inOrder(left.map(({ item }) => item)), to, source);
-    // Another part gives another uuid, because the platform may have seen the uuid of the cancelled message.
+    // Another `part` gives the new message another uuid; the platform may have seen that of the cancelled one.
     const replies = again.replies.map((reply) => ({ ...reply, part: `instead of ${outboxId}` }));
     return [{ source, outcome: { replies, writes: [...taken, ...(again.writes ?? [])] } }];
   });

@@ -69,8 +69,8 @@ export const reachItems: RuleItems = async (ground) => {
 const WARN_FROM = "11-01";
 
 /**
- * The State Council's calendar of the next year, every week from 1 November while the program lacks it; this year's at
- * any time.
+ * Reminds the admins that the program lacks the State Council's calendar of the next year, every week from 1 November;
+ * of this year's at any time.
  */
 export const calendarItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
@@ -101,7 +101,8 @@ export const healthItems: RuleItems = async (ground) => {
     });
   const items: Item[] = [];
   if (stuck > 0) {
-    // Counts all of them, because a message older than three days would otherwise lower the number.
+    // All unsent messages are counted and not only recent ones: when one gets older than three days the number must not
+    // fall.
     const { dead, unknown } = await outboxHealth(query);
     items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息未发出`));
   }

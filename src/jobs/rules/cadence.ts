@@ -3,7 +3,9 @@ import { coverage } from "#reports";
 import { newestBefore } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
-/** R3 按期统筹学: the reports a unit must make each period, five working days before its end and one day before. */
+/**
+ * Reminder rule R3 按期统筹学: the reports due in each period, five working days before its end and again one day before.
+ */
 export const cadenceItems: RuleItems = async (ground) => {
   const root = ground.tree.root?.id ?? ROOT;
   const lines = await coverage(ground.coverage, ground.tree, root, ground.today);
@@ -13,7 +15,7 @@ export const cadenceItems: RuleItems = async (ground) => {
     const left = workdaysBetween(ground.today, line.period.to, ground.calendar);
     const when =
       left <= 0 ? "今天是最后一个工作日" : `期限${printDay(line.period.to, ground.today)}，还有${left}个工作日`;
-    // A cadence without a command of its own is fulfilled by any record.
+    // A duty that names no command is fulfilled by a record of any kind.
     const how = line.cadence.kind === undefined ? "（登记任一事项即可）" : "";
     const piece = `${line.period.label}${line.cadence.label}${how}`;
     return line.late.map((unit) => ({
@@ -37,7 +39,7 @@ const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say",
 const QUIET_DAYS = 42;
 const LIVELY = new Set(["lecture", "study", "volunteering"]);
 
-/** R5 常态化: asks a unit once if it has reported nothing for six weeks. */
+/** Reminder rule R5 常态化: asks a unit once if it has reported nothing for six weeks. */
 export const quietItems: RuleItems = async (ground) => {
   const since = addDays(ground.today, -366);
   const done = await ground.once("done in a year", () => ground.coverage.done({ from: since, to: ground.today }));

@@ -1,7 +1,7 @@
 import type { Unit } from "#core";
 import type { Ground, Item } from "./rule.ts";
 
-/** How many days after its end an item is still reported as late. */
+/** For how many days after its deadline something due is still reported as late. */
 export const LATE_DAYS = 30;
 
 /** The committees that can receive messages. */
@@ -10,7 +10,7 @@ export const committeesOf = (ground: Ground): readonly Unit[] =>
     .flatMap((id) => ground.tree.units.get(id) ?? [])
     .filter((unit) => unit.kind === "committee" && unit.activeTo === undefined);
 
-/** An item for the secretaries of a unit; its text begins with the unit's name. */
+/** Makes a reminder for the secretaries of a unit; its text begins with the unit's name. */
 export const item = (
   unit: Unit,
   rule: string,

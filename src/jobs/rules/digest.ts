@@ -5,7 +5,9 @@ import { changedSchedules } from "#store";
 import { missing } from "../weekly-missing.ts";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-/** R25: a person who subscribed gets the figures of a unit once a week or month, in that day's one message. */
+/**
+ * Reminder rule R25: who subscribed to a unit's figures gets them weekly or monthly, in the only message of that day.
+ */
 export const digestItems: RuleItems = async (ground) => {
   const wanted = digestsIn(await ground.once("schedules", () => changedSchedules(ground.query)));
   const items: Item[] = [];

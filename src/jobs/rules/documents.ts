@@ -8,8 +8,8 @@ const CHASED_DAYS = 30;
 const NEW_DAYS = 4;
 
 /**
- * R1 及时跟进学: a document when it is issued, two working days before its deadline, on the day after to the group, and five
- * days after to the leader.
+ * Reminder rule R1 及时跟进学: a document when it is issued, two working days before its deadline, on the day after to the
+ * group, and five days after to the leader.
  */
 export const documentItems: RuleItems = async (ground) => {
   const { query, tree, today, calendar } = ground;
@@ -27,7 +27,7 @@ export const documentItems: RuleItems = async (ground) => {
 
 type DocumentStage = "new" | "soon" | "late";
 
-/** The stage of a document on a day; undefined between its first days and the days before its deadline. */
+/** Whether a document is new, soon due or late; undefined between its first days and the days before its deadline. */
 function stageOf({ due, issued }: UpperDocument, today: Day, calendar: WorkdayOverrides): DocumentStage | undefined {
   if (today > due) return "late";
   if (today >= addWorkdays(due, -2, calendar)) return "soon";
@@ -60,7 +60,8 @@ function itemFor(unit: Unit, document: UpperDocument, stage: DocumentStage, toda
 }
 
 /**
- * The items about all late units: the group is told how many they are, and after five working days the leader which.
+ * Reminders about all late units together: the group is told how many they are, and after five working days the leader
+ * which.
  */
 function itemsAbove(document: UpperDocument, late: readonly Unit[], today: Day, calendar: WorkdayOverrides): Item[] {
   const text = `《${document.title}》尚有${late.length}家无学习记录（${dueOf(document, today)}已过）`;

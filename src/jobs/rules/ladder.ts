@@ -6,8 +6,8 @@ import type { Audience, Ground, Item, RuleItems } from "./rule.ts";
 const RANKS: Readonly<Record<Exclude<Colour, "none">, number>> = { dark: 0, red: 0, yellow: 1, blue: 3 };
 
 /**
- * R13 and R14: every open finding, at four stages: three working days before its deadline (blue), on the day (yellow),
- * after it (red), and a week later (dark).
+ * Reminder rules R13 and R14: every open finding, at four stages: three working days before its deadline (blue), on the
+ * day (yellow), after it (red), and a week later (dark).
  */
 export const ladderItems: RuleItems = async (ground) =>
   ground.tickets.filter(({ state }) => state === "open").flatMap((ticket) => climb(ground, ticket));
@@ -94,8 +94,8 @@ export const waitingItems: RuleItems = async (ground) =>
   });
 
 /**
- * R7: an issue with an owner and a deadline is reminded of in the same stages as a finding until it is solved. R9: the
- * same for the year's goals.
+ * Reminder rule R7: an issue with an owner and a deadline is reminded of in the same stages as a finding until it is
+ * solved. Rule R9 does so for the year's goals.
  */
 export const deadlineItems: RuleItems = async (ground) => {
   const from = `${Number(ground.today.slice(0, 4)) - 1}-01-01`;

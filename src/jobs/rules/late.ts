@@ -13,8 +13,8 @@ const STAGES = [
 ] as const;
 
 /**
- * R24 补报: a record that came after its period was closed waits for consent of the unit that closed it. The oldest
- * record is asked about again, together with those after it.
+ * Reminder rule R24 补报: a record that came after its period was closed waits for consent of the unit that closed it.
+ * The oldest such record is asked about again, together with those after it.
  */
 export const lateItems: RuleItems = async (ground) => {
   const waiting = await ground.once("late records", () => lateRecords(ground));

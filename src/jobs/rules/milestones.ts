@@ -58,7 +58,7 @@ const PROGRESS = {
   how: "查看进度请发 /进度",
 } as const satisfies Partial<Item>;
 
-/** R9: the deadline of a goal, until its target is reached. */
+/** Reminder rule R9: the deadline of a goal, until its target is reached. */
 export const goalItems: RuleItems = async (ground) => {
   const items: Item[] = [];
   for (const record of await since(ground, "goal")) {
@@ -77,7 +77,7 @@ export const goalItems: RuleItems = async (ground) => {
   return items;
 };
 
-/** R21: the milestone of a brand, to its unit, until it is reported as done. */
+/** Reminder rule R21: the milestone of a brand (品牌), to its unit, until it is reported as done. */
 export const brandItems: RuleItems = async (ground) =>
   (await since(ground, "brand")).flatMap((record): Item[] => {
     const { due, progress } = record.content.fields;
@@ -108,7 +108,8 @@ export const paceItems: RuleItems = async (ground) => {
   for (const unitId of new Set((await since(ground, "goal")).map((goal) => goal.unitId))) {
     for (const pace of await pacesOf(ground, unitId, yearIn(quarter.to), quarter.to)) {
       const unit = ownerOf(ground, pace.goal);
-      // A goal that was due by then has a reminder of its own deadline.
+      // A goal whose own deadline has come by the end of the quarter is reminded of by that deadline, and not for its
+      // progress.
       if (unit === undefined || !isBehind(pace) || pace.expected === undefined || pace.due <= quarter.to) continue;
       const text = `${quarter.label}末未达序时进度，${paceLine(pace, quarter.to).replace(/。$/, "")}`;
       const own = item(unit, "pace", quarter.key, "once", text, {

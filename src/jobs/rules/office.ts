@@ -15,7 +15,7 @@ import type { Item, RuleItems } from "./rule.ts";
 
 const MEETING_DAYS = 35;
 
-/** R6 定期召开联席会议: after four weeks without a meeting, and after five. */
+/** Reminder rule R6 定期召开联席会议: four weeks after the last joint meeting, and again after five. */
 export const meetingItems: RuleItems = async (ground) => {
   const done = await ground.once("done in a year", () =>
     ground.coverage.done({ from: addDays(ground.today, -366), to: ground.today }),
@@ -43,8 +43,8 @@ const TERM_YEARS = 3;
 const VILLAGE_TERM_YEARS = 5;
 
 /**
- * R17: six, three and one month before the end of the term of a branch that was set up or re-elected in this ledger, to
- * the branch and the admin.
+ * Reminder rule R17: six, three and one month before the term of a branch ends that was set up or re-elected in this
+ * ledger, to the branch and the admin.
  */
 export const termItems: RuleItems = async (ground) => {
   const changes = await ground.once("branch changes", () =>
@@ -79,7 +79,7 @@ const branchNameOf = (title: string): string =>
 const SECONDMENT_BEFORE = 30;
 const SECONDMENT_AFTER = 10;
 
-/** R18: a month before a secondment ends, and ten days after, to ask for its result. */
+/** Reminder rule R18: a month before a secondment ends, and ten days after, to ask for its result. */
 export const secondmentItems: RuleItems = async (ground) => {
   const sent = await ground.once("secondments", () =>
     recordsOfKind(ground.query, "secondment", addDays(ground.today, -1100), ground.today),
@@ -109,7 +109,7 @@ export const secondmentItems: RuleItems = async (ground) => {
   });
 };
 
-/** R19: on the first working days of a month, a platform whose last figures are older than a month. */
+/** Reminder rule R19: on the first working days of a month, a platform whose newest figures are older than a month. */
 export const platformItems: RuleItems = async (ground) => {
   const month = monthOf(ground.today);
   if (ground.today > addDays(addWorkdays(addDays(month.from, -1), 1, ground.calendar), 4)) return [];
@@ -129,7 +129,7 @@ export const platformItems: RuleItems = async (ground) => {
 
 const EXCHANGE_BEFORE = 15;
 
-/** R20: fifteen days before the end of a quarter, if there was no exchange. */
+/** Reminder rule R20: fifteen days before a quarter ends, if no exchange activity was reported in it. */
 export const exchangeItems: RuleItems = async (ground) => {
   const quarter: DuePeriod = duePeriodOf("quarter", ground.today);
   if (ground.today < addDays(quarter.to, -EXCHANGE_BEFORE)) return [];

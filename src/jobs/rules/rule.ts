@@ -4,33 +4,33 @@ import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
 
 /**
- * The receiver of an item. If a unit has no secretary, its group gets the item, with the unit's name and no person's.
+ * Who gets a reminder. If a unit has no secretary, its group gets the reminder, with the unit's name and no person's.
  */
 export type Audience = "secretary" | "leader" | "admin" | "group" | "person";
 
 /** One thing to remind a recipient of, with its deadline and how to answer. The same item is never told twice. */
 export interface Item {
   readonly rule: string;
-  /** Its subject: a cadence, a ticket or a record. */
+  /** What the reminder is about: the id of a regular duty, a ticket or a record. */
   readonly about: string;
   readonly period: string;
   readonly stage: string;
   readonly to: Audience;
-  /** The unit whose people are told; nothing is sent while it has leave. */
+  /** The unit whose people are reminded; nothing is sent while the unit has leave. */
   readonly unitId: string;
-  /** The unit the item is about, if the people of another unit are told; its leave counts too. */
+  /** The unit that the reminder is about, if people of another unit are reminded; its leave counts too. */
   readonly ofUnitId?: string;
   readonly text: string;
   /** The text for a group, if the item goes to a group instead of a secretary. It omits the text of findings. */
   readonly groupText?: string;
-  /** Lower comes first. */
+  /** The place of the reminder in its message: lower ranks come first. */
   readonly rank: number;
-  /** The command that answers the item, without its slash; `fill` are the values already filled into its form. */
+  /** The command that answers the reminder, without its slash; `fill` are the values already filled into its form. */
   readonly answer?: string;
   readonly fill?: string;
-  /** The button that opens the item's questions, if it is answered with a button. */
+  /** The button that opens the questions of the reminder, if it is answered with a button. */
   readonly button?: Button;
-  /** How to answer by typing, shown if no button of the card does it. */
+  /** How to answer the reminder by typing, shown if the card has no button for it. */
   readonly how?: string;
   readonly ticket?: number;
   /** Items of one bundle with the same recipient become one sentence: head, pieces, tail. */

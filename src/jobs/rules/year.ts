@@ -19,7 +19,7 @@ import { inspectedUnits, locksOf, recordsOfKind } from "#store";
 import { committeesOf, item, LATE_DAYS } from "./committees.ts";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
-/** R8 and R9: the counties' plans by the end of March, the year's goals by the end of January. */
+/** Reminder rules R8 and R9: the counties' plans by the end of March, the year's goals by the end of January. */
 export const yearItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const items: Item[] = [];
@@ -39,7 +39,7 @@ export const yearItems: RuleItems = async (ground) => {
       label: "实施方案",
       opens: `${year}-03-16`,
       due: `${year}-03-31`,
-      // R8: the leader is told of a missing plan every month until the end of the year.
+      // Rule R8 tells the leader of a missing plan every month until the end of the year.
       until: `${year}-12-31`,
       leaderStage: `late-leader-${ground.today.slice(5, 7)}`,
       answer: "方案",
@@ -74,7 +74,7 @@ function yearStage({ today, calendar }: Ground, { opens, due, until }: Span): "o
   return today >= addWorkdays(due, -1, calendar) ? "last" : "open";
 }
 
-/** The dates of the steps of the yearly appraisal (R11). */
+/** The dates of the steps of the yearly appraisal, for reminder rule R11. */
 const APPRAISAL: readonly {
   readonly stage: string;
   readonly month: number;
@@ -88,7 +88,7 @@ const APPRAISAL: readonly {
 ];
 const OPEN_DAYS = 6;
 
-/** R11 年度考核: each unit once at each of the four dates, moved to a working day. */
+/** Reminder rule R11 年度考核: tells each unit once at each of the appraisal's four dates, moved to a working day. */
 export const appraisalItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const current = APPRAISAL.flatMap((step) => {
@@ -151,7 +151,7 @@ async function evidenceItems(
   return [...own, ...leaders];
 }
 
-/** R15: on the last working days of September, the units that were not inspected this year. */
+/** Reminder rule R15: on the last working days of September, the units that were not inspected this year. */
 export const inspectionItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = `${year}-09-30`;
@@ -224,7 +224,7 @@ function closingsOf(month: DaySpan): readonly (readonly [name: string, span: Day
 
 const AWARDS_WORKDAYS = 10;
 
-/** R12 评先评优: ten working days after the freeze of the appraisal, if no award of the year is recorded. */
+/** Reminder rule R12 评先评优: ten working days after the appraisal's scores are frozen, if the year has no award yet. */
 export const awardItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);

@@ -2,9 +2,11 @@ import { publishedCalendar } from "#core";
 import type { ScheduleRow } from "#store";
 import type { Job, Stage } from "../job.ts";
 
-/** To be raised when this program computes slots differently than before. */
+/**
+ * The version of the rules for computing the times of jobs; it is raised when the program computes them differently.
+ */
 const EDITION = 1;
-/** The digits of the hash: enough that two grounds never have the same name. */
+/** How many digits of the hash are used: enough that two sets of schedules never get the same name. */
 const DIGITS = 16;
 
 /**

@@ -4,8 +4,8 @@ import type { Stage } from "../job.ts";
 import type { Timed } from "./timetable.ts";
 
 /**
- * The result of checking a scope: the schedule by which it continues, and from when. Without a schedule nothing is ever
- * due.
+ * When a job has to be looked at again for a recipient: after this instant, by this schedule. Without a schedule
+ * nothing is ever due.
  */
 export interface LookedAt {
   readonly cursor: JobCursor;
@@ -17,14 +17,14 @@ export interface LookedAt {
 const NEVER: Instant = "never";
 const SCOPES_A_STATEMENT = 2_000;
 
-/** What the times of slots are computed from. */
+/** What the planned times of a job are computed from: the zone, the calendar and the delay of the recipient. */
 export const slotGround = (timed: Timed, stage: Pick<Stage, "zone" | "calendar">) => ({
   zone: stage.zone,
   overrides: stage.calendar,
   offset: timed.offset,
 });
 
-/** The next slot of a schedule. Many units share a schedule, so the results are cached for the tick. */
+/** The next planned time of a schedule. Many units share a schedule, so the results are cached for the tick. */
 export function nextSlotAfter(timed: Timed, after: Instant, stage: Stage): Instant {
   const known = nextOf.get(stage) ?? new Map<string, Instant>();
   nextOf.set(stage, known);

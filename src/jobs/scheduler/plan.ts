@@ -1,7 +1,7 @@
 import { type Day, type Instant, instantAt, LAST_MINUTE } from "#core";
 import type { Job } from "../job.ts";
 
-/** What to do with a slot whose time has come. */
+/** What to do with a planned time (slot) of a job that has come. */
 export type Step =
   | { readonly slot: Instant; readonly is: "due" }
   | { readonly slot: Instant; readonly is: "missed"; readonly reason: "late" | "overtaken" | "asleep" }
@@ -15,7 +15,9 @@ const GRACE_MINUTES = 5;
 /** The end of the hours in which people may be written to on a day; a message that is late is not sent. */
 export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);
 
-/** Decides for each slot whose time has come what to do with it, in order. No step follows a slot that waits. */
+/**
+ * Decides what to do with each planned time (slot) of a job that has come, in order. Nothing follows a slot that waits.
+ */
 export function planSlots(policy: Policy, slots: readonly Instant[], now: Instant, inHours: boolean): readonly Step[] {
   const steps: Step[] = [];
   for (const [index, slot] of slots.entries()) {
@@ -34,7 +36,7 @@ const minutesBetween = (from: Instant, to: Instant): number => (Date.parse(to) -
 
 const MOST_MINUTES = 9;
 
-/** The delay of a scope in minutes: one to nine, always the same for the same scope. */
+/** By how many minutes a job is delayed for a recipient: one to nine, always the same for the same recipient. */
 export function offsetOf(scope: string): number {
   let hash = 2_166_136_261;
   for (const char of scope) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0;

@@ -31,8 +31,8 @@ export type RunJobs = () => Promise<number>;
 const STEPS_A_TICK = 500;
 const CURSORS_A_COMMIT = 100;
 /**
- * After this many ticks all scopes are checked, because admins from the settings, or jobs that an older version did not
- * have, are not found otherwise.
+ * After this many ticks all recipients are looked at, because admins from the settings, or jobs that an older version
+ * did not have, are not found otherwise.
  */
 const TICKS_BETWEEN_LOOKS = 60;
 
@@ -72,7 +72,8 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   }
 
   return async () => {
-    // A tick that starts while the last one is running would only lose every commit against it.
+    // A tick that starts while the last one is running does nothing, because it would lose every commit against that
+    // one.
     if (running !== undefined) return 0;
     running = tick();
     try {
@@ -83,7 +84,7 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   };
 }
 
-/** What the check of a scope needs. */
+/** What is needed to decide a job for one of its recipients (scopes). */
 interface Looked {
   readonly cursor: JobCursor;
   readonly rows: readonly ScheduleRow[];
@@ -99,9 +100,10 @@ async function look(
   stage: Stage,
 ): Promise<LookedAt & { readonly decided: number }> {
   const own = job && timedFor(job, cursor.scope, rows);
-  // The job is unknown or switched off. A change of that also changes the ground, so the scope is then checked again.
+  // The job is unknown or switched off. Changing its schedule makes all stored times invalid, so it is then looked at
+  // again.
   if (job === undefined || own === undefined) return { cursor, timed: undefined, after: stage.now, decided: 0 };
-  // A recipient that is no scope of the job now may become one again; the time before is then not caught up.
+  // Who is no recipient of the job now may become one again; what was due in between is then not made up for.
   if (since?.has(cursor.scope) !== true) return { cursor, timed: own, after: stage.now, decided: 0 };
   const timed = { ...own, since: laterOf(own.since, since.get(cursor.scope) ?? "") };
   const from = laterOf(cursor.decidedUntil, timed.since);
@@ -170,7 +172,8 @@ async function begin(bot: Bot, jobs: readonly Job[], stage: Stage, isOfAll: bool
   for (const [freshOf, its] of Map.groupBy(jobs, ({ scopes }) => scopes.fresh)) {
     const fresh = await freshOf(stage);
     await beginFor(bot, stage, its, fresh.scopes);
-    // Marked after the start: if the program stops between the two, the scopes are only new once more.
+    // New recipients are marked as seen after the job was started for them: if the program stops in between, they are
+    // only new once more.
     if (fresh.noted.length > 0) await bot.db.commit(fresh.noted);
   }
   if (!isOfAll) return;

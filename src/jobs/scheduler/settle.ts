@@ -22,10 +22,10 @@ const log = getLogger(["mofan", "jobs"]);
 const MISSED_A_COMMIT = 50;
 const TRIES = 3;
 
-/** A slot that was not decided in time. */
+/** A planned time of a job that passed without the job being run. */
 export type Missed = Extract<Step, { readonly is: "missed" }>;
 
-/** The missed slots from this index on that share a commit. */
+/** The missed times from an index on that are stored in one commit. */
 export function missedFrom(steps: readonly Step[], at: number): readonly Missed[] {
   const run: Missed[] = [];
   for (let index = at; index < steps.length && run.length < MISSED_A_COMMIT; index += 1) {
@@ -36,7 +36,7 @@ export function missedFrom(steps: readonly Step[], at: number): readonly Missed[
   return run;
 }
 
-/** Stores slots that were not decided in time, so that the admins can be told. */
+/** Stores planned times at which a job did not run, so that the admins can be told. */
 export async function miss(
   bot: Bot,
   job: Job,
@@ -75,7 +75,7 @@ const runOf = (job: Job, scope: string, slot: Instant, now: Instant): Omit<JobRu
   messages: 0,
 });
 
-/** Decides one slot. True if this process decided it; false if another did, or if it must be tried again. */
+/** Runs a job for one planned time. True if this process did it; false if another did, or if it must be tried again. */
 export async function decide(
   bot: Bot,
   job: Job,
@@ -113,7 +113,7 @@ function writesOf(
   const run = runOf(job, cursor.scope, slot, now);
   const cause = { source, actorId: undefined, chatId: undefined, messageId: undefined };
   return [
-    // The run comes first: a second process must wait at this row, before it repeats any other write.
+    // The row of the job's run is written first: a second process must wait at it, before it repeats any other write.
     insertRun(query, { ...run, state: "done", reason: undefined, messages: outcome.replies.length }),
     moveCursor(query, cursor, slot),
     ...outcomeWrites(bot, cause, outcome, now),

@@ -11,7 +11,7 @@ export interface Timed {
   /** The words of the schedule; the next field is their meaning. */
   readonly rule: string;
   readonly schedule: Schedule;
-  /** Slots before this instant belong to an earlier schedule. */
+  /** Since when the job has had this schedule; planned times before it belong to an earlier one. */
   readonly since: Instant;
   readonly offset: number;
 }
@@ -42,7 +42,7 @@ function scheduleOf(rule: string): Schedule {
   return read.value;
 }
 
-/** The next slots of a job for a scope. */
+/** The next planned times of a job for a recipient. */
 export function nextFirings(
   timed: Timed,
   now: Instant,

@@ -18,7 +18,9 @@ export interface LongConnection {
   close(): void;
 }
 
-/** In seconds. Without it a connection that died silently is not noticed. */
+/**
+ * After how many seconds without an answer a connection is given up; without this a silently dead one is not noticed.
+ */
 const PING_TIMEOUT = 30;
 const HANDSHAKE_MS = 10_000;
 /** The answer is sent right after it is returned. A card changed before that would be changed back by it. */
@@ -33,7 +35,7 @@ export async function openLongConnection(options: LongConnectionOptions): Promis
     // Checked here, because the official client would return without an error message.
     throw new Error("LARK_APP_ID is no app id that a long connection takes: cli_ and sixteen hex digits");
   }
-  // This import is half of the program's start time, so it is loaded only in this mode.
+  // The official client takes half of the program's start time to load, so it is loaded only for a long connection.
   const { WSClient } = await import("@larksuiteoapi/node-sdk");
   const client = new WSClient({
     appId: options.appId,

@@ -13,7 +13,7 @@ export const larkTraits: PlatformTraits = {
   renderText,
   cardFits,
   withoutNames,
-  // Below Feishu's limits (5 per chat, shared by all its bots, 50 per second and 1,000 per minute), because its clock
-  // differs from ours and other bots share the chats.
+  // The limits that the bot keeps, below Feishu's (5 per chat, shared by all its bots, 50 per second and 1,000 per
+  // minute), because its clock differs from ours and other bots share the chats.
   rates: { perTarget: 3, perSecond: 40, perMinute: 800, patientPerSecond: 12 },
 };

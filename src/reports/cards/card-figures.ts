@@ -21,7 +21,7 @@ interface Counted {
   readonly level?: string;
 }
 
-/** Beyond this number the card itself leaves units out. */
+/** The most units whose figures are stored with a card; the card itself leaves out further units. */
 const MOST_UNITS = 80;
 
 /**
@@ -42,7 +42,7 @@ export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally
       figure(kind, "times", times, { ...asked, level }, `（${level}）`),
     ),
     ...categories.flatMap(([category, times]) => figure(kind, "times", times, { ...asked, category }, "")),
-    // If there is only one unit below, its figures equal those above.
+    // If only one unit is below the asked one, its figures equal those of the whole.
     ...(units.length < 2 ? [] : units).flatMap(({ unit: one, times, amount }) => [
       ...figure(kind, "times", times, { ...asked, unit: one }, `（${one.name}）`),
       ...(main === undefined || amount === 0

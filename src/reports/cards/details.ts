@@ -20,7 +20,7 @@ import type { Asked } from "../figures/question.ts";
 import { readRuns, unitDaysOf } from "../figures/unit-days.ts";
 import { attachedWords } from "./findings.ts";
 
-/** How many records one card lists. */
+/** How many records one page of a list on a card has. */
 export const PAGE = 8;
 
 /** One page of the records behind a summary. */
@@ -33,14 +33,14 @@ export interface Details {
   readonly offset: number;
 }
 
-/** A list states its exact total up to this many records. */
+/** Up to how many records a list on a card counts exactly. */
 const COUNTED = 200;
 
 /** The records behind a summary, newest first. Restricted kinds are never listed. */
 export async function details(query: Query, tree: Tree, asked: Asked, offset: number): Promise<Details> {
   const open = allKinds.filter((kind) => kind.restricted !== true).map((kind) => kind.name);
   const { from, to } = asked.period;
-  // On each day a record belongs to the superior of that day, as in the sums.
+  // A record belongs each day to the superior that its unit had on that day, as in the stored sums.
   const runs = unitDaysOf(tree, asked.unit, "all", { from, to });
   const question = {
     kinds: asked.kind === undefined ? open : [asked.kind.name],
@@ -56,7 +56,7 @@ export async function details(query: Query, tree: Tree, asked: Asked, offset: nu
   return { asked, records: await recordsById(query, page), total: found.length, isAll, offset };
 }
 
-/** The list as a card; each record has a button. */
+/** The list of records as a card; each record has a button. */
 export function detailsCard(found: Details, today: Day, tree: Tree, address: (offset: number) => string): Card {
   const { asked, records, total, isAll, offset } = found;
   const title = `${asked.unit.name} ${asked.category ?? asked.kind?.label ?? "全部"} · ${asked.period.label} 明细`;

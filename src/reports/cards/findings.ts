@@ -23,7 +23,7 @@ import type { Ticket } from "#store";
 export const concerns = (tree: Tree, ticket: Ticket, unitId: string, day: Day): boolean =>
   isWithin(tree, ticket.unitId ?? ticket.issuerUnitId, unitId, day);
 
-/** The number of findings by state. */
+/** How many findings are in which state. */
 export interface FindingCount {
   readonly open: number;
   readonly overdue: number;

@@ -48,7 +48,7 @@ export interface Weekly {
   readonly trend: readonly { readonly label: string; readonly times: number; readonly asked: Asked }[];
   readonly late: readonly CoverageLine[];
   readonly findings: FindingCount;
-  /** Seminars of the last weeks whose report says too little, in words (R2). */
+  /** Seminars of the last weeks whose report says too little, in words (reminder rule R2). */
   readonly shallow: Shallow;
   /** What was not sent since the last card, in words. */
   readonly missed: readonly string[];
@@ -141,7 +141,7 @@ async function trendOf(
 
 const present = (rows: readonly TallyRow[]): readonly TallyRow[] => rows.filter((row) => row.times !== 0);
 
-/** The rows in words: 「党课3次85人，志愿1次32人」. */
+/** The counts of some kinds in words: 「党课3次85人，志愿1次32人」. */
 function wordsOf(rows: readonly TallyRow[]): string {
   return rows.map((row) => `${row.kind.label}${countOf(row)}`).join("，");
 }

@@ -51,7 +51,9 @@ async function verdictOf(query: Query, figure: DraftFigure, asked: AuditAsked): 
   return { mark: isTrue(wording, valued) ? "✔" : "✘", figure, valued, unit, reason: undefined };
 }
 
-/** Whether the wording agrees with the ledger. A ratio is compared in percent, cut to one decimal. */
+/**
+ * Whether the number as the draft words it agrees with the ledger. A ratio is compared in percent, cut to one decimal.
+ */
 function isTrue(wording: DraftFigure["wording"], { part, whole, value }: Valued): boolean {
   if (wording.kind === "every") return part === whole;
   const percent = part !== undefined && whole ? Math.floor((part * 1000) / whole) / 10 : undefined;

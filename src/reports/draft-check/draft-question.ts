@@ -7,11 +7,11 @@ export interface DraftAnswers {
   readonly isNobodys?: boolean | undefined;
 }
 
-/** What a question about a draft needs. */
+/** What is needed to ask the sender of a draft about it. */
 interface Asking {
   readonly asks: DraftReading["asks"];
   readonly answers: DraftAnswers;
-  /** The unit for which the right was checked; it is offered first. */
+  /** The unit for whose drafts the sender has the right; it is offered first. */
   readonly unit: Unit;
   readonly today: Day;
   /** The id under which the draft is stored until the answer. */

@@ -10,7 +10,7 @@ const MOST_BUTTONS = 12;
 /** Where a long result is stored, for further pages of its card and for its file. */
 export interface KeptResult {
   readonly id: string;
-  /** The address of the page with the whole result, if there are pages. */
+  /** The address of the web page with the whole result, if the program has web pages. */
   readonly url?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface KeptResult {
 export const auditCard = (verdicts: readonly Verdict[], unit: Pick<Unit, "name">, fits: Fits): Card =>
   resultCard(resultOf(verdicts, unit), fits);
 
-/** Whether the platform accepts a card. */
+/** Tells whether the platform accepts a card of this size. */
 export type Fits = (card: Card) => boolean;
 
 /**

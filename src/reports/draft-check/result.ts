@@ -12,10 +12,10 @@ export interface ResultRow {
   readonly measure: string | undefined;
   readonly period: string | undefined;
   readonly unit: string | undefined;
-  /** The ledger's value, if it was read. */
+  /** The value in the ledger that the draft's number was compared with, if it was read. */
   readonly ledger: string | undefined;
   readonly reason: string | undefined;
-  /** The address of the records behind it. */
+  /** The address of the records behind the ledger's value. */
   readonly opens: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { type Kind, kinds, type Measure, measureByName, type Unit, unitOf } from "#core";
 
-/** The key for counting records of a kind; any other key is a quantity. */
+/** The key under which a kind's records are counted; any other key is one of its quantities. */
 const TIMES = "times";
 
 /**

@@ -33,7 +33,7 @@ import {
   type WantedIn,
 } from "#store";
 
-/** The name of a cadence among the changed schedules. */
+/** The name under which changes of a regular duty are stored among the changed schedules. */
 export const cadenceJob = (cadence: Pick<Cadence, "id">): string => `cadence:${cadence.id}`;
 
 /** The present cadences: the defaults with people's changes. */
@@ -95,7 +95,7 @@ export async function coverageGround(query: Query): Promise<CoverageGround> {
 
 const NOBODY: Having = { changes: undefined, units: () => new Set() };
 
-/** The present cadences, the units they apply to, and the units that can report. */
+/** The regular duties in force, the units they apply to, and the units that can report. */
 interface Standing extends Duties {
   readonly cadences: readonly Cadence[];
   /** The units with a group of their own or a secretary. Others cannot report, so they are never late. */
@@ -105,8 +105,8 @@ interface Standing extends Duties {
 const standings = new WeakMap<Query, { readonly rules: string; readonly standing: Standing }>();
 
 /**
- * The duties under these cadences. The former result is returned as long as the cadences and reachable units are the
- * same.
+ * The duties under the present rules. The result of the last call is returned as long as rules and reachable units are
+ * the same.
  */
 function standingOf(query: Query, cadences: readonly Cadence[], canReport: ReadonlySet<string>): Standing {
   const rules = JSON.stringify(cadences);
@@ -129,12 +129,12 @@ function createOnce() {
   };
 }
 
-/** The units that have not reported, for one cadence and one period. */
+/** A regular duty in one of its periods, with the units that have not fulfilled it. */
 export interface CoverageLine extends Duty {
   readonly late: readonly Unit[];
 }
 
-/** For each cadence, the units of a subtree that have not met it yet in the period that contains `day`. */
+/** For each regular duty, the units of a subtree that have not fulfilled it in its period that contains `day`. */
 export async function coverage(
   ground: CoverageGround,
   tree: Tree,
@@ -145,7 +145,7 @@ export async function coverage(
   return lines;
 }
 
-/** The same for several days in one query, in order; of each day only the wanted periods. */
+/** The missing reports of several days, read with one query, in order; for each day only the wanted periods. */
 export async function coverageOn(
   ground: CoverageGround,
   tree: Tree,
@@ -199,7 +199,7 @@ export async function coverageIn(
     days.push(end < last ? end : last);
   }
   const isRunning = span.from <= today && today <= span.to;
-  // Each of these days is a month's last, so a quarter is met three times. It is counted only in the month in which it
+  // Every day is the last of a month, so a quarter is met three times. It is counted only in the month in which it
   // ends, because counting is expensive.
   const all = await coverageOn(ground, tree, unitId, days, (period, at) => {
     const endsHere = period.to >= span.from && period.to <= last && period.to.slice(0, 7) === days[at]?.slice(0, 7);
@@ -208,7 +208,7 @@ export async function coverageIn(
   return all.flat();
 }
 
-/** The records that fulfil a cadence. An organ may report for its branches (`askedUnits`). */
+/** The records that fulfil a regular duty. An organ may report for its branches (`askedUnits`). */
 const wantedBy = ({ kind, category, of }: Cadence): Wanted => ({
   kind,
   category,
@@ -259,7 +259,7 @@ export function lateLine(line: CoverageLine, isAlone: boolean, isOver = false): 
   return `${what}：未报${printCount(line.late.length, "家")}（共${printCount(line.asked.length, "家")}）——${unitNames(line.late)}`;
 }
 
-/** The same in the words that a unit's group may read: the unit itself by name, those below it by number. */
+/** Who is late with a duty, as a unit's group may read it: the unit itself by name, units below it by number. */
 export function lateCount(line: CoverageLine, unit: Pick<Unit, "id">, isOver = false): string | undefined {
   const below = line.late.filter(({ id }) => id !== unit.id).length;
   const isOwn = below < line.late.length;

@@ -55,7 +55,7 @@ export async function evaluateTogether(query: Query, wanted: readonly Wanted[]):
   return (await evaluateBeside(query, wanted, [])).values;
 }
 
-/** The same together with further questions for figures, in the same statements. */
+/** Computes measures as `evaluateTogether` does, and answers further questions for figures with the same statements. */
 export async function evaluateBeside(
   query: Query,
   wanted: readonly Wanted[],

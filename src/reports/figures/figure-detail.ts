@@ -37,7 +37,7 @@ import { type Asked, type Asking, readQuestion, type Unclear } from "./question.
 export interface FigureAsked {
   readonly measure: Measure;
   readonly asked: Asked;
-  /** For a figure of the whole city: the part of one level. */
+  /** The level (市, 县, 乡) to which a figure of the whole city is limited, if it is. */
   readonly level?: string;
 }
 
@@ -53,9 +53,9 @@ export function readFigureQuestion(text: string, asking: Asking): Result<FigureA
   return asked.ok ? ok({ measure, asked: asked.value }) : fail(asked.error);
 }
 
-/** How many records one card lists. */
+/** How many records one page of the card lists. */
 export const FIGURE_PAGE = 8;
-/** Up to this number a list shows its exact total. */
+/** Up to how many records the card counts exactly. */
 const COUNTED = 200;
 
 /** How many rows must be read for the page at `offset`. */
@@ -74,7 +74,7 @@ export async function figureCard(
     /** How much of a record the person may see. */
     readonly sightOf?: (record: LedgerRecord) => Sight;
     readonly address: (offset: number) => string;
-    /** The button address for the part of one level. */
+    /** The value of the button that limits the figure to one level (市, 县, 乡). */
     readonly levelAddress?: (level: string) => string;
   },
 ): Promise<Card> {

@@ -7,22 +7,22 @@ import { readRuns, type UnitDays, unitDaysOf } from "./unit-days.ts";
 
 /** One record behind a figure, and the amount it adds. */
 export interface BehindRow extends Share {
-  /** The names counted with this record, for figures that count each name once. */
+  /** The people or units that are counted with this record, if the figure counts each of them once. */
   readonly names?: readonly string[];
-  /** The amount it adds to the numerator of a ratio. */
+  /** The amount that the record adds to the numerator of a ratio. */
   readonly part?: number;
 }
 
 /** What a figure consists of: records, or units of the roster. The amounts of all rows sum to the figure. */
 export interface Behind {
   readonly valued: Valued;
-  /** The newest day first. */
+  /** The records behind the figure, the newest day first. */
   readonly rows: readonly BehindRow[];
   /** The number of rows read that the reader may not see. */
   readonly hidden: number;
-  /** Whether all rows were read. */
+  /** Whether `rows` holds all records behind the figure and not only the first ones. */
   readonly isAll: boolean;
-  /** For a ratio of the roster: the units that must have a branch, and whether they have one. */
+  /** For a ratio over the roster: the units that must have a branch, and whether each has one. */
   readonly units?: readonly { readonly unit: Unit; readonly covered: boolean }[];
 }
 
@@ -66,7 +66,7 @@ type Lookup = (span: DaySpan) => Promise<readonly BehindRow[]>;
 
 async function lookBack(valued: Valued, depth: Depth, lookUp: Lookup): Promise<Behind> {
   const { least, sees } = depth;
-  // What goes on during a period may have begun long before it.
+  // Something that goes on during a period, such as a secondment, may have begun long before the period.
   const from = valued.measure.overlaps === undefined ? valued.period.from : BEGINNING;
   const whole = { from, to: valued.period.to };
   let hidden = 0;
@@ -85,7 +85,7 @@ interface Question {
   readonly runs: readonly UnitDays[];
 }
 
-/** Built once for all ranges of days, because its list of units is long. */
+/** Made once for all ranges of days and not for each, because its list of units is long. */
 const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question => ({
   asked: {
     reach: scope.reach,
@@ -97,11 +97,14 @@ const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question 
   runs: unitDaysOf(frame.tree, scope.unit, scope.reach, period),
 });
 
-/** What the records of a few days add. All rows of a record are on its day, so none is split. */
+/** What each record of a few days adds to a figure. All postings of a record are on its day, so none is cut in two. */
 const sharesIn = async (query: Query, { asked, runs }: Question, span: DaySpan): Promise<readonly Share[]> =>
   await readRuns(runs, span, (days) => sharesOf(query, { ...asked, ...days }));
 
-/** A subject named by several records is counted with the newest of them; amounts without names are added. */
+/**
+ * The records behind a figure that counts names once: a name in several records goes to the newest; amounts without
+ * names are added.
+ */
 async function distinctIn(query: Query, valued: Valued, frame: Frame): Promise<Lookup> {
   const { measure, scope, period } = valued;
   const among = await namesWithin(query, measure, frame);

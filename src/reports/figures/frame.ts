@@ -4,14 +4,14 @@ import type { Figure, FiguresQuestion } from "#store";
 /** A computed figure. */
 export interface Valued {
   readonly measure: Measure;
-  /** Undefined if nothing was recorded; it is printed as （无记录）. */
+  /** The computed value; undefined if nothing was recorded, which is printed as （无记录）. */
   readonly value: number | undefined;
-  /** How many of its records stated an approximate amount. */
+  /** How many of the counted records stated an approximate amount. */
   readonly approx: number;
   /** The numerator of a ratio; the next field is its denominator. */
   readonly part?: number;
   readonly whole?: number;
-  /** The parts of a 全市 figure by level. */
+  /** A city-wide figure (全市) split by the level of the units: 市, 县, 乡. */
   readonly byLevel?: ReadonlyMap<string, number>;
   readonly scope: Scoped;
   readonly period: DaySpan;
@@ -30,7 +30,7 @@ export interface Frame {
   readonly period: DaySpan;
   readonly today: Day;
   readonly confirmedOnly?: boolean;
-  /** For a figure with parts by level: only this part. */
+  /** The level (市, 县, 乡) to which a city-wide figure is limited, if it is. */
   readonly level?: string;
   /** Whether figures are split by level; without the split a large ledger needs half of the work. */
   readonly isByLevel?: false;
@@ -42,7 +42,7 @@ export interface Wanted {
   readonly frame: Frame;
 }
 
-/** A day before all records. */
+/** The beginning of periods without one: a day before every record. */
 export const BEGINNING: Day = "0001-01-01";
 
 /** The committee of 市直机关: the 工委 of the city level directly below the root. */

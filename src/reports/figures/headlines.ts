@@ -55,7 +55,7 @@ export interface Headline {
   readonly hint: string;
 }
 
-/** What a digest counts besides its own figures. */
+/** What a digest counts besides the figures of its unit. */
 export interface DigestCounts {
   readonly findings: { readonly open: number; readonly overdue: number; readonly closed: number };
   /** How many units lack a due report; the next field is how many units are asked. */

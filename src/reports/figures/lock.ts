@@ -26,7 +26,7 @@ export interface Kept {
   readonly unit: Unit;
   readonly period: Period;
   readonly all: TallyGround;
-  /** The same for confirmed records only. */
+  /** The figures of the closed period from confirmed records only. */
   readonly confirmed: TallyGround;
   readonly measures: readonly KeptFigure[];
   /** Number and version of every counted record. */
@@ -59,7 +59,7 @@ const keptFigure = ({ measure, value, approx, part, whole, byLevel, scope, perio
   to: period.to,
 });
 
-/** The stored figures. */
+/** The values of the measures as the snapshot of the closed period stores them. */
 export const keptValues = (kept: Kept): readonly Valued[] =>
   kept.measures.flatMap(({ id, value, approx, part, whole, levels, unit, reach, from, to }) => {
     const measure = allMeasures.find((one) => one.id === id);

@@ -31,7 +31,8 @@ export interface SubjectsWanted {
 
 /** Which subjects a distinct figure counts. */
 export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpan, frame: Frame): SubjectsWanted {
-  // What goes on during a period may have begun long before it, under another superior.
+  // Something that goes on during a period, such as a secondment, may have begun long before it, under another
+  // superior.
   const from = measure.overlaps === undefined ? period.from : BEGINNING;
   const asked = {
     kinds: kindsOf(measure),
@@ -51,17 +52,26 @@ export async function subjectsOf(query: Query, { asked, runs }: SubjectsWanted, 
   );
 }
 
-/** The measure whose subjects include those of this measure; undefined if there is none. */
+/**
+ * The measure that includes everybody whom this one counts, as the secondments include the promotions; undefined if
+ * none does.
+ */
 export function widerOf({ measure, frame }: Pick<Framed, "measure" | "frame">): Framed | undefined {
   const wider = allMeasures.find(({ id }) => id === measure.within);
   return wider && framedOf({ measure: wider, frame });
 }
 
-/** Whether the wider measure also counts people without names. Then it does not limit the names of this measure. */
+/**
+ * Whether the including measure also counts people without names; then its names cannot limit those of the included
+ * one.
+ */
 const countsUnnamed = (wider: Framed, sums: readonly Figure[]): boolean =>
   sumOf(figuresOf(wider, sums), wider.measure.measure) > 0;
 
-/** The names counted by the wider measure in the same period; undefined if it sets no limit. */
+/**
+ * The only names that a measure may count in a period, because another measure that includes it has no others;
+ * undefined if there is no such limit.
+ */
 export async function namesWithin(
   query: Query,
   measure: Measure,
@@ -88,7 +98,7 @@ function wholeQuestion({ measure, scope, period, frame }: Framed): SubjectsQuest
   return run === undefined || others.length > 0 ? undefined : { ...asked, unitIds: run.unitIds };
 }
 
-/** The question that counts a measure's subjects, if one is enough, given the sums of its wider measure. */
+/** The question that counts a measure's subjects, if one is enough, given the sums of the measure that includes it. */
 export function countAsked(framed: Framed, widerSums: readonly Figure[]): SubjectsQuestion | undefined {
   if (framed.measure.aggregation !== "distinct") return undefined;
   const [own, wider] = [wholeQuestion(framed), widerOf(framed)];
@@ -104,8 +114,8 @@ export async function namedIn(query: Query, framed: Framed): Promise<number> {
 }
 
 /**
- * The newest values of some states, in order. It reads the newest days first, and older days only for states without a
- * value there.
+ * The newest values of some states, in order. The newest days are read first, and older days only for states that have
+ * no value in the newest ones.
  */
 export async function latestOfEach(query: Query, all: readonly Framed[]): Promise<readonly (Latest | undefined)[]> {
   const found = all.map((): Latest | undefined => undefined);

@@ -19,7 +19,7 @@ import { evaluateTogether } from "./evaluate.ts";
 import { figureAddress } from "./figure-detail.ts";
 import type { Frame, Valued, Wanted } from "./frame.ts";
 
-/** A goal and its progress. */
+/** A goal of the year, with the value reached so far. */
 export interface Pace {
   readonly goal: LedgerRecord;
   readonly measure: Measure | undefined;

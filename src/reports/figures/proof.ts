@@ -17,14 +17,14 @@ import {
   type Write,
 } from "#store";
 
-/** The result of checking the stored sums. */
+/** The result of recomputing all stored sums from the records and comparing them. */
 export interface Proof {
   readonly records: number;
-  /** How many sums were compared. */
+  /** How many stored sums were compared. */
   readonly sums: number;
   /** The number of sums that differ and of records whose rows differ. */
   readonly differences: number;
-  /** The first few of them, for investigation. */
+  /** The first few differences in words, for investigation. */
   readonly examples: readonly string[];
 }
 

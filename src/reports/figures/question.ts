@@ -32,7 +32,7 @@ export interface Asked {
 /** The context of a question. */
 export interface Asking extends Viewpoint {
   readonly unit: Unit | undefined;
-  /** The default period. */
+  /** The name of the period that is meant if the question states none. */
   readonly period: string;
 }
 
@@ -71,7 +71,7 @@ export function readQuestion(text: string, asking: Asking): Result<Asked, Unclea
   const unit = unitIn(rest, asking);
   if (!unit.ok) return unit;
   const left = unit.value.rest;
-  // The figures of another time or unit than the one asked for must not be given, so such words are asked about.
+  // Words that may mean another time or unit are asked about, because the figures given must be those asked for.
   const isMore = left.length > MOST_ASIDE || (period.period === undefined && kind === undefined);
   const words = left.filter((word) => isMore || mayLimit(word));
   return ok({
@@ -114,13 +114,13 @@ function apart(token: string, asking: Asking): readonly string[] {
     readPeriod(words, { today }).ok || namesPeriod(words, { today }) || findUnits(asking, words).length > 0;
   const bare = token.replace(COUNTED, "");
   if (bare !== token && (kindByName(bare) !== undefined || isPeriod(bare))) return [bare];
-  // Such as 本季度各支部.
+  // A period with words for all units directly after it, such as 本季度各支部.
   const [, before = ""] = /^(.+?)的?(?:各|所有|全部)(?:个|党|级)*(?:支部|单位|党组织|机关)?$/.exec(token) ?? [];
   if (before !== "" && isPeriod(before)) return [before];
   if (token.length > LONGEST_PAIR || kindByName(token) !== undefined || isPeriod(token)) return [token];
   for (let at = 1; at < token.length; at += 1) {
     const [head, tail] = [token.slice(0, at), token.slice(at).replace(/^的/, "")];
-    // Such as 本周志愿者人数 or 党课情况: the words for what is counted are not part of the kind's name.
+    // A period with a kind directly after it, such as 本周志愿者人数 or 党课情况: words for what is counted belong to neither.
     const kindOf = tail.replace(COUNTED, "");
     if (kindOf !== tail && kindByName(kindOf) !== undefined && isPeriod(head)) return [head, kindOf];
     if (kindByName(tail) !== undefined ? isPeriod(head) : kindByName(head) !== undefined && isPeriod(tail))

@@ -25,9 +25,9 @@ export interface TallyRow {
   readonly kind: Kind;
   readonly times: number;
   readonly before: number;
-  /** The count in the same days a year ago. */
+  /** The number of records in the same days a year ago. */
   readonly yearAgo: number;
-  /** Quantity key → amount, and how many records stated it as approximate. */
+  /** The sum of each quantity by its key, and how many records stated it as approximate. */
   readonly amounts: ReadonlyMap<string, { readonly amount: number; readonly approx: number }>;
 }
 
@@ -40,11 +40,11 @@ export interface Tally {
   readonly rows: readonly TallyRow[];
   readonly byCategory: ReadonlyMap<string, number>;
   readonly byLevel: ReadonlyMap<string, number>;
-  /** The part reported by the unit itself, then the part of each unit directly below. */
+  /** What the unit itself reported, then what each unit directly below and its subtree did. */
   readonly byUnit: readonly UnitTally[];
 }
 
-/** One part of a summary. `isOwn` marks the unit itself without the units below. */
+/** What one unit adds to a summary. `isOwn` marks the asked unit itself without the units below. */
 export interface UnitTally {
   readonly unit: Unit;
   readonly isOwn?: true;
@@ -312,7 +312,7 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
     });
   // In the order of the tree and without bars, because a group is shown no ranking.
   const units = result.byUnit.filter((entry) => entry.times !== 0);
-  // If only the unit itself has records, the figures above already show them.
+  // If only the unit itself has records, the parts by unit would repeat the figures that the card shows above them.
   if (units.some(({ isOwn }) => isOwn !== true)) blocks.push(...unitBlocks(units, row));
   return blocks;
 }

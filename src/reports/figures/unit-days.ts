@@ -1,6 +1,6 @@
 import { type DaySpan, stretchesBelow, type Tree, type Unit } from "#core";
 
-/** A range of days and the units whose records count on them. */
+/** A range of days, and the units whose records are counted on them: units may have moved between two ranges. */
 export interface UnitDays extends DaySpan {
   readonly unitIds: readonly string[] | "everybody";
 }

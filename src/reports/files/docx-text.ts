@@ -47,7 +47,7 @@ export async function textOfDocx(bytes: Uint8Array<ArrayBuffer>): Promise<Result
     return ok(reader.text());
   } catch (error) {
     if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请把正文贴上来");
-    // Whatever is wrong with the archive, the person can only do one thing about it.
+    // All faults of a damaged file get the same answer, because the person can only do one thing: save it again.
     return fail(UNREADABLE);
   }
 }
@@ -71,11 +71,11 @@ function whyNoWord(names: readonly string[]): string {
 }
 
 /**
- * The content of these elements is not part of the text: tracked deletions, what was moved away, and a second form of a
- * drawing.
+ * Elements of a Word file whose content is not part of the text: tracked deletions, what was moved away, and a second
+ * form of a drawing.
  */
 const SKIPPED: ReadonlySet<string> = new Set(["del", "moveFrom", "Fallback"]);
-/** What these elements put between two words. */
+/** The text that these elements of a Word file stand for. */
 const BREAKS: Readonly<Record<string, string>> = { tab: " ", br: "\n", cr: "\n" };
 
 /** Collects the paragraphs of a document during the scan. */

@@ -52,7 +52,7 @@ async function readBook(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Sheet>> 
     return ok({ cells, remark });
   } catch (error) {
     if (error instanceof TooLargeError) return fail("文件解压后超过64兆，请只留花名册一张表再导入");
-    // Whatever is wrong with the archive, the person can only do one thing about it.
+    // All faults of a damaged file get the same answer, because the person can only do one thing: save it again.
     return fail("这个 Excel 文件打不开，请用 Excel 或 WPS 另存为 .xlsx 再导入");
   }
 }

@@ -25,7 +25,7 @@ function decoded(bytes: Uint8Array<ArrayBuffer>): string | undefined {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these tell a binary file from a text
       if (!/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) return text;
     } catch {
-      // Not this encoding; the next one is tried.
+      // The bytes are no text in this encoding; the next one is tried.
     }
   }
   return undefined;

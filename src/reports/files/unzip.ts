@@ -15,7 +15,7 @@ export class TooLargeError extends Error {
 export interface ZipEntry {
   readonly name: string;
   readonly crc: number;
-  /** Its bytes, unpacked in pieces and counted against the limit of the whole archive. */
+  /** The file's content, unpacked in pieces and counted against the limit of the whole archive. */
   pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 }
 

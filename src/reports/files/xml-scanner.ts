@@ -1,6 +1,6 @@
 /** The events of the scanner, in the order of the text. Names come without their namespace prefix. */
 export interface XmlEvents {
-  /** A tag opens; `attributes` is the unparsed text after its name. */
+  /** Called when a tag opens; `attributes` is the unparsed text after the tag's name. */
   open?(name: string, attributes: string): void;
   /** A tag closes. An empty tag (`<w:br/>`) opens and closes. */
   close?(name: string): void;
@@ -59,8 +59,8 @@ function tagAt(text: string, at: number, events: XmlEvents): number | undefined 
 }
 
 /**
- * The name without its prefix; empty for `<!--` and `<?xml`. Without a regular expression, because millions of tags are
- * read.
+ * The tag's name without its prefix; empty for `<!--` and `<?xml`. Found without a regular expression, because millions
+ * of tags are read.
  */
 function nameAt(text: string, from: number, end: number): readonly [name: string, end: number] {
   const first = text.charCodeAt(from);

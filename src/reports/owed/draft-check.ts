@@ -16,13 +16,13 @@ export interface DraftCheckSpec {
   readonly personId: string;
   /** The unit for which the right is checked. */
   readonly unitId: string;
-  /** The draft's unit and the year of 202x, if they were answered. */
+  /** The answers to the questions about the draft: its unit, and the year that 202x stands for. */
   readonly answers: DraftAnswers;
   readonly place: string | undefined;
   /** The day on which the check was requested. */
   readonly today: Day;
   readonly period: Period | undefined;
-  /** The id under which this is stored while a question about the draft is open. */
+  /** The id under which the draft is stored while a question about it is open. */
   readonly draftId: string;
   /** The chat of the request; the next field is the id under which a long result is stored. */
   readonly chatId: string;

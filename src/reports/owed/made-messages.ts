@@ -27,7 +27,10 @@ export interface FileMaking {
   readonly publicUrl?: string | undefined;
   /** How attachments are fetched and where they are stored; absent means they are not fetched. */
   readonly attachments?: Pick<AttachmentFetching, "folder" | "download">;
-  /** What a command decides about a fetched text. Its outcome is committed together with the message. */
+  /**
+   * Lets a command decide what to do with a text that was fetched for it. What it decides is committed together with
+   * the message.
+   */
   readonly decide?: ((spec: SentTextSpec, texts: Result<readonly Pasted[]>) => Promise<DecidedText>) | undefined;
 }
 
@@ -37,7 +40,7 @@ interface AttachmentSpec {
   readonly id: string;
 }
 
-/** The answer to a fetched text, its refs, and all further writes. */
+/** What a command made of a text that was fetched for it: the card to send, what the card is about, and all writes. */
 export interface DecidedText {
   readonly card: Card;
   readonly refs: Refs | undefined;

@@ -6,7 +6,7 @@ import type { FileReads } from "../files/file-reads.ts";
 /** Fetches what people sent from the platform; undefined if the platform does not return it. */
 export interface Fetching {
   readonly file: (messageId: string, key: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** The text of a message; for a forwarded conversation those of its messages. */
+  /** The text of a message; for a forwarded conversation the texts of all its messages. */
   readonly message: (messageId: string) => Promise<readonly SaidMessage[] | undefined>;
   /** The members of a group with their names. */
   readonly members: (

@@ -1,6 +1,6 @@
 import type { MeasureId } from "#core";
 
-/** A figure in its sentence. A claim has its own text for the case that nothing was recorded. */
+/** A figure within its sentence. A claim without a number has another text for the case that nothing was recorded. */
 export type Slot =
   | { readonly measure: MeasureId }
   | { readonly measure: MeasureId; readonly says: string; readonly without: string };

@@ -25,16 +25,16 @@ export type Span = { readonly text: string; readonly mark?: number };
 export interface Footnote {
   readonly mark: number;
   readonly valued: Valued;
-  /** Its text: 班子会集中学习次数：43次，市直机关工委本级，2026年1月1日至11月22日. */
+  /** The footnote's text: 班子会集中学习次数：43次，市直机关工委本级，2026年1月1日至11月22日. */
   readonly text: string;
-  /** The command that opens its records: /明细 班子会集中学习次数 2026年. */
+  /** The command that lists the records behind the footnote's figure: /明细 班子会集中学习次数 2026年. */
   readonly opens: string;
 }
 
 /** The report as data, independent of its format. */
 export interface Speech {
   readonly title: string;
-  /** The days it covers: 数据截至11月22日. */
+  /** Until when the figures of the report count: 数据截至11月22日. */
   readonly asOf: string;
   readonly opening: string;
   readonly paragraphs: readonly {
@@ -53,7 +53,7 @@ export interface SpeechAsked {
   readonly unit: Unit;
   readonly period: Period;
   readonly confirmedOnly: boolean;
-  /** 精确: every number is printed exactly. */
+  /** Whether every number is printed exactly (精确) and not rounded. */
   readonly exact: boolean;
 }
 
@@ -127,7 +127,7 @@ function wordsFor(values: readonly Valued[], asked: SpeechAsked, today: Day): Re
 const filled = (text: string, words: Readonly<Record<string, string>>): string =>
   text.replace(/\{([^}]+)\}/g, (_, name: string) => words[name] ?? "");
 
-/** Joins neighbouring pieces without a mark. */
+/** Joins neighbouring pieces of a paragraph that have no footnote mark. */
 function joined(spans: readonly Span[]): readonly Span[] {
   const found: Span[] = [];
   for (const span of spans) {
@@ -199,7 +199,7 @@ async function contradictions(query: Query, values: readonly Valued[], frame: Fr
 
 const LOOKED_BACK = 60;
 
-/** The case that a figure which can only grow was reported lower than before. */
+/** Describes the case that a figure which can only grow was reported lower than before. */
 async function fallOf(query: Query, { measure, scope, period }: Valued, frame: Frame): Promise<string | undefined> {
   const asked = {
     kinds: [measure.kind],

@@ -30,7 +30,7 @@ async function decidable(
   const lost = "没有找到这些问题，请发 /整改 核对";
   const gone = fail(warn(lost));
   if (id === undefined || !/^\d{1,9}$/.test(id)) return gone;
-  // A person who may decide about its findings may read the record, whichever unit it is of.
+  // Who may decide about a record's proposed findings may read the record, whichever unit it belongs to.
   const record = await recordByNumber(scene.query, Number(id), () => true);
   if (record === undefined) return gone;
   const all = await ticketsOfRecord(scene.query, record.id);

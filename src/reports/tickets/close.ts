@@ -68,7 +68,7 @@ function askHow(scene: Scene, tickets: readonly Ticket[]): Outcome {
   return { ...outcome, writes: [insertDraft(scene.query, draftOf(scene, EVIDENCE, payload))] };
 }
 
-// Adds the form of a single finding, so that it can be answered either way.
+// Adds the form of the finding to the answer if there is only one, so that it can be closed by form or by text.
 function withForm(outcome: Outcome, [ticket, ...others]: readonly Ticket[]): Outcome {
   const [reply] = outcome.replies;
   if (reply === undefined || ticket === undefined || others.length > 0) return outcome;
@@ -137,7 +137,7 @@ function formOf(ticket: Ticket): Card {
   };
 }
 
-/** A shorter text, such as 「好」 or 「1」, is no evidence. */
+/** The fewest characters of evidence that a finding was corrected: 「好」 or 「1」 is none. */
 const SHORTEST = 2;
 
 /** Whether the text is only the placeholder of our own reminder or usage line, copied with the command. */

@@ -102,7 +102,7 @@ function readDraft(body: Json): Draft {
   if (!type || content === undefined || content === "") throw refusal(230001);
   if (!SENDABLE.has(type)) throw refusal(230001, "invalid msg_type");
   const value = readJson(content);
-  // The card validator reports a card that cannot be parsed.
+  // Content that is no JSON object is refused here, except for a card: the check of cards has its own error for it.
   if (!isObject(value) && type !== "interactive") throw refusal(230001, "content is not a JSON object");
   const uuid = textOf(body.uuid);
   if (body.uuid !== undefined && (uuid === undefined || uuid.length > 50)) throw refusal(99992402, "uuid");
@@ -115,7 +115,7 @@ function targetChat({ world }: Desk, idType: string, id: string): Chat {
     if (!chat) throw refusal(230034);
     return chat;
   }
-  // Feishu also accepts an e-mail address, but nobody in the sandbox has one.
+  // Feishu also accepts an e-mail address as a receiver, but nobody in the sandbox has one.
   if (idType === "email") throw refusal(230034);
   if (!["open_id", "union_id", "user_id"].includes(idType)) throw refusal(230001, "receive_id_type");
   const key = idType === "open_id" ? "openId" : idType === "union_id" ? "unionId" : "userId";

@@ -14,7 +14,7 @@ export interface CardWalk {
 export interface Place {
   readonly path: string;
   readonly depth: number;
-  /** The containers around it, the innermost last. */
+  /** The elements around the checked one, the innermost last. */
   readonly inside: readonly string[];
   readonly form?: { submits: number };
 }

@@ -33,13 +33,13 @@ export const words = (tags = "plain_text", most?: number): Rule => ({
   ...(most === undefined ? {} : { most }),
 });
 
-/** One of these words. */
+/** The rule that a value is one of some words. */
 export const oneOf = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")})$`));
 
-/** One of these words, or a number of pixels. */
+/** The rule that a value is one of some words, or a number of pixels. */
 export const sized = (choices: string): Rule => text(new RegExp(`^(?:${choices.split(" ").join("|")}|\\d{1,4}px)$`));
 
-/** The same rule for a required property. */
+/** Turns a rule into one for a required property. */
 export const needed = (rule: Rule): Rule => ({ ...rule, needed: true });
 
 const EDGE = "-?\\d{1,2}(?:px)?";

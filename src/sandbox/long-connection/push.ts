@@ -24,7 +24,7 @@ export interface Push {
   readonly id: string;
   readonly eventType: string;
   readonly envelope: Json;
-  /** The message of the event, if it is about one. */
+  /** The id of the message that the event is about, if it is about one. */
   readonly messageId?: string;
   readonly attempts: Attempt[];
   state: "waiting" | "sending" | "answered" | "lost" | "held";
@@ -51,7 +51,7 @@ export interface Pushing {
 export interface RawPush {
   readonly signed?: boolean;
   readonly deadlineMs?: number;
-  /** Overrides headers, to make them invalid. */
+  /** Headers of the request that replace the correct ones, to make it invalid. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -26,9 +26,9 @@ export interface Sight {
   readonly pushes: readonly Push[];
   readonly links: readonly PageLink[];
   readonly samples?: readonly Sample[];
-  /** The message in the address. */
+  /** The id of the message that the address of the page points to. */
   readonly at?: string;
-  /** Text already in the input. */
+  /** Text that is already typed into the input when the page opens. */
   readonly typed?: string;
 }
 
@@ -196,7 +196,7 @@ function sampleButton({ desk, chat, person }: Sight, { text, by }: Sample): Mark
 /** Five working days before a month ends its duties are asked for; a leap there brings the reminder. */
 const WORKDAYS_BEFORE = -5;
 
-/** Leads to the morning of the next reminder: one tap sets the clock. */
+/** A button that sets the clock to the morning of the next reminder. */
 function leapButton(desk: Desk): Markup {
   const today = new Date(desk.now() + CHINA_MS).toISOString().slice(0, 10);
   const { to } = monthOf(today);

@@ -38,7 +38,7 @@ const entryLink = (name: string, { href, isHere }: Address) =>
 
 interface Address {
   readonly href: string;
-  /** Whether it is another chat on this page. */
+  /** Whether the address opens another chat of this page instead of another page. */
   readonly isHere: boolean;
 }
 

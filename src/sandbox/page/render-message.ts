@@ -14,7 +14,7 @@ export interface Glance {
   readonly viewer: Person;
   readonly message: Message;
   readonly pushes: readonly Push[];
-  /** Whether it is the message in the address. */
+  /** Whether it is the message that the page's address points to. */
   readonly isSought?: boolean;
 }
 

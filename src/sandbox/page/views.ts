@@ -21,7 +21,7 @@ export interface MessageView {
   readonly patches: number;
   readonly recalled: boolean;
   readonly uuid?: string;
-  /** The emoji reactions on it, by the platform's names. */
+  /** The emoji reactions on the message, by the platform's names. */
   readonly faces: readonly string[];
 }
 

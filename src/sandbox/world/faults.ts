@@ -16,16 +16,18 @@ export type FaultKind =
   | "malformedJson"
   /** Answers HTTP 200 with a code other than 0. */
   | "returnCode200WithBody"
-  /** Revokes every tenant token, so that the caller's is refused. */
+  /** Revokes every tenant token, so that the one in the request is refused. */
   | "revokeToken"
-  /** Answers only after `ms`. */
+  /** Waits `ms` milliseconds before it answers. */
   | "latency";
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** How many requests fail this way; one if absent. */
+  /** How many requests fail in this way; one if absent. */
   readonly times?: number;
-  /** Only requests of this route: token, create, reply, patch, get, list, chats, members, bot, images, files … */
+  /**
+   * The only route whose requests fail: token, create, reply, patch, get, list, chats, members, bot, images, files …
+   */
   readonly route?: string;
   /** The code for `returnCode200WithBody`, or a refusal to use instead of the named fault. */
   readonly code?: number;

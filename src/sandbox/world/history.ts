@@ -8,13 +8,13 @@ import type { Chat, Message } from "./world.ts";
 export interface Past {
   readonly chatId: string;
   readonly name: string;
-  /** Oldest first. */
+  /** The messages of the group, the oldest first. */
   readonly said: readonly Said[];
 }
 
 interface Said {
   readonly messageId: string;
-  /** The sender; undefined means the bot. */
+  /** The sender of the message; undefined means the bot. */
   readonly by: { readonly openId: string; readonly name: string } | undefined;
   readonly at: string;
   readonly type: string;
@@ -57,7 +57,7 @@ export const historyIn =
     const answersTo = Map.groupBy(answers, ({ target }) => target);
     const linesIn = Map.groupBy(lines, ({ chat_id }) => chat_id);
     return chats.map(({ id, name }) => {
-      // Several records of one message come from its lines.
+      // One message can create several records, each from one of its lines.
       const messages = Map.groupBy(linesIn.get(id) ?? [], ({ message_id }) => message_id ?? "");
       const said = [...messages].flatMap(([messageId, of]): readonly Said[] => {
         const [first] = of;

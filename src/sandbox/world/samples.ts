@@ -3,7 +3,7 @@ import type { Role } from "./city.ts";
 /** An example line above the input; a tap fills it in. */
 export interface Sample {
   readonly text: string;
-  /** The roles that would type it; all by default. */
+  /** The roles whose holders would type the line; all of them if absent. */
   readonly roles?: readonly Role[];
   /** Another person who may type it if the present one may not: a tap switches to them and fills the line in. */
   readonly by?: string;

@@ -46,11 +46,11 @@ export interface Message {
   readonly sender: { readonly kind: "user" | "app"; readonly id: string };
   readonly rootId?: string;
   readonly parentId?: string;
-  /** The topic of the message. */
+  /** The topic (thread) that the message belongs to, if any. */
   readonly threadId?: string;
-  /** The emoji reactions on it, by id. */
+  /** The emoji reactions on the message, by their ids. */
   reactions?: Map<string, Reaction>;
-  /** Who pinned it, and when. */
+  /** Who pinned the message, and when. */
   pin?: { readonly by: string; readonly at: number };
   readonly createdAt: number;
   updatedAt: number;
@@ -96,13 +96,13 @@ export interface World {
   readonly userTokens: Map<string, { readonly openId: string; readonly expiresAt: number }>;
   readonly codes: Map<string, OauthCode>;
   readonly stoppedBot: Set<string>;
-  /** The chats whose history from before the start has been read. */
+  /** The ids of chats whose messages from before the sandbox's start have been loaded. */
   readonly recalled: Set<string>;
-  /** The senders in that history who have no account in the sandbox: names by id. */
+  /** People who wrote messages before the sandbox's start and have no account in it: their names by id. */
   readonly strangers: Map<string, string>;
-  /** Why cards were refused, in order. */
+  /** Why cards of the app were refused, the oldest refusal first. */
   readonly refusedCards: string[];
-  /** The panel's commands, by the platform's id. */
+  /** The commands that the slash panel of the client offers, by the platform's id. */
   readonly slashCommands: Map<
     string,
     { readonly command_id: string; readonly command: string; readonly description: Json }

@@ -34,8 +34,8 @@ export async function sealAudit(
 ) {
   let sealed = 0;
   for (;;) {
-    // Read before the lines: if another process seals some of them first, it takes this number, so nothing is sealed
-    // twice.
+    // The last seal is read before the lines. If another process seals some of them in between, it takes the next
+    // seal's number, so this commit fails and nothing is sealed twice.
     const last = await lastSeal(db.query);
     const takesOver = last !== undefined && !(await isMadeBy(last, key));
     const rows = takesOver ? [] : await unsealed(db.query, LINES_A_SEAL);
@@ -65,7 +65,8 @@ async function madeSeal(
 function sealWrites(query: Query, seal: Seal, rows: readonly AuditRow[]): readonly Write[] {
   const { seq, at, lines, rowsHash, previous, keyName, mac } = seal;
   const writes: Write[] = [
-    // Inserted first: of two instances the second must fail here, before it seals the same lines again.
+    // The seal's row is inserted first: of two instances the second must fail at it, before it seals the same lines
+    // again.
     insertRow(query, "audit_seal", { seq, at, lines, rows_hash: rowsHash, previous, key_name: keyName ?? null, mac }),
   ];
   for (let from = 0; from < rows.length; from += IDS_A_STATEMENT) {

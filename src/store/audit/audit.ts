@@ -2,7 +2,10 @@ import type { Instant } from "#core";
 import type { Query, Write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** One line of the audit log: who did what to which object, because of which event. It holds ids only. */
+/**
+ * One line of the audit log: who did what to which object, because of which event. Ids stand for people and things;
+ * names and texts are left out.
+ */
 export interface AuditRow {
   readonly id: string;
   readonly at: Instant;

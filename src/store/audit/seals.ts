@@ -3,7 +3,7 @@ import type { Instant } from "#core";
 import type { Query } from "../database.ts";
 import type { Schema } from "../schema.ts";
 
-/** One seal of the audit. */
+/** One seal of the audit log: it covers the lines written since the seal before. */
 export interface Seal {
   readonly seq: number;
   readonly at: Instant;
@@ -35,8 +35,8 @@ export const nameOfKey = async (key: string | undefined): Promise<string> =>
   key === undefined ? NO_KEY : (await digestOf(`the name of an audit key\n${key}`)).slice(0, NAME_DIGITS);
 
 /**
- * The signature of a seal. Without a key it only links the seals: a person who can write to the database could rebuild
- * the chain.
+ * The signature of a seal. Without a key it is only a hash that links the seals: a person who can write to the database
+ * could rebuild the chain.
  */
 export async function macOf(seal: Omit<Seal, "mac">, key: string | undefined): Promise<string> {
   const { seq, at, lines, rowsHash, previous, keyName } = seal;
@@ -92,13 +92,13 @@ export async function foldedSeals(query: Query): Promise<string> {
   }
 }
 
-/** The seals after a number, in order. */
+/** The seals of the audit log after a number, in order. */
 export async function sealsAfter(query: Query, seq: number, limit: number): Promise<readonly Seal[]> {
   const rows = query.selectFrom("audit_seal").selectAll().where("seq", ">", seq).orderBy("seq").limit(limit);
   return (await rows.execute()).map(sealOf);
 }
 
-/** The newest seal. */
+/** The newest seal of the audit log. */
 export async function lastSeal(query: Query): Promise<Seal | undefined> {
   const row = await query.selectFrom("audit_seal").selectAll().orderBy("seq", "desc").limit(1).executeTakeFirst();
   return row && sealOf(row);

@@ -5,9 +5,9 @@ import { wordingOf } from "../sql/flavour.ts";
 import { cursorOf, type JobCursor } from "./jobs.ts";
 
 /**
- * The cursors to check now: those whose time has come, and those whose time was computed under other schedules or
- * another calendar (another `ground`). Later cursors are not read, so an idle minute costs the same for any number of
- * scopes.
+ * The jobs to look at now, for each recipient: those whose time has come, and those whose time was computed under other
+ * schedules or another calendar (another `ground`). Later ones are not read, so an idle minute costs the same for any
+ * number of recipients.
  */
 export async function dueCursors(query: Query, ground: string, now: Instant): Promise<readonly JobCursor[]> {
   const cursors = query.selectFrom("job_cursor").select(["job", "scope", "decided_until", "trouble"]);
@@ -22,7 +22,7 @@ export async function dueCursors(query: Query, ground: string, now: Instant): Pr
   return rows.map(cursorOf).sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }
 
-/** The time at which scopes of a job are checked again, if they are decided up to the same instant. */
+/** When to look again at some recipients (scopes) of a job that have all been decided up to the same instant. */
 export interface LookAgain extends Pick<JobCursor, "job" | "decidedUntil"> {
   readonly scopes: readonly string[];
   readonly at: Instant;

@@ -3,7 +3,7 @@ import type { Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 
-/** The result of one slot of a job for one scope. */
+/** What became of a job at one of its planned times (slots), for one recipient (scope). */
 export interface JobRun {
   readonly job: string;
   readonly scope: string;
@@ -15,7 +15,7 @@ export interface JobRun {
   readonly reason: string | undefined;
 }
 
-/** Up to which instant a job is decided for one scope. */
+/** Until when a job has been decided for one of its recipients (scopes). */
 export interface JobCursor {
   readonly job: string;
   readonly scope: string;
@@ -23,7 +23,7 @@ export interface JobCursor {
   readonly trouble: string | undefined;
 }
 
-/** The write that stores the result of a slot; its key makes a second write for the same slot fail. */
+/** The write that stores the result of a job at a planned time; its key makes a second write for the same time fail. */
 export function insertRun(query: Query, run: JobRun): Write {
   return insertRow(query, "job_run", {
     job: run.job,
@@ -37,7 +37,10 @@ export function insertRun(query: Query, run: JobRun): Write {
   });
 }
 
-/** Describes the start of a job for a scope: it ignores slots before `at`. A job that has started is not changed. */
+/**
+ * Describes the start of a job for a recipient: planned times before `at` do not count. A job that has started is not
+ * changed.
+ */
 export function insertCursor(query: Query, job: string, scope: string, at: Instant): Write {
   return write(
     query
@@ -108,7 +111,7 @@ export function undecide(query: Query, source: string): readonly Write[] {
     write(
       query
         .updateTable("job_cursor")
-        // The cursor is checked in the next minute, whatever time was stored for it.
+        // The job is looked at again for this recipient in the next minute, whatever time was stored for that.
         .set({ decided_until: before, ground: "", look_at: "" })
         .where("job", "=", job)
         .where("scope", "=", scope)
@@ -118,7 +121,7 @@ export function undecide(query: Query, source: string): readonly Write[] {
   ];
 }
 
-/** Describes why the next slot could not be decided. */
+/** Describes why a job failed at its next planned time for a recipient. */
 export function noteTrouble(query: Query, cursor: JobCursor, trouble: string): Write {
   return write(
     query
@@ -130,13 +133,13 @@ export function noteTrouble(query: Query, cursor: JobCursor, trouble: string): W
   );
 }
 
-/** The cursors whose next slot could not be decided. */
+/** The jobs that failed at their next planned time, for each recipient. */
 export async function troubledCursors(query: Query): Promise<readonly JobCursor[]> {
   const rows = await query.selectFrom("job_cursor").selectAll().where("trouble", "is not", null).execute();
   return rows.map(cursorOf);
 }
 
-/** The cursor that a row holds. */
+/** Reads a row of `job_cursor`: until when a job has been decided for a recipient. */
 export const cursorOf = (row: {
   readonly job: string;
   readonly scope: string;
@@ -149,7 +152,7 @@ export const cursorOf = (row: {
   trouble: row.trouble ?? undefined,
 });
 
-/** Whether a slot has been decided. */
+/** Whether a job has been decided for one of its planned times. */
 export async function wasDecided(query: Query, job: string, scope: string, slot: Instant): Promise<boolean> {
   const row = await query
     .selectFrom("job_run")
@@ -193,7 +196,10 @@ export async function jobFares(query: Query, since: Instant): Promise<readonly J
   }));
 }
 
-/** The slots since an instant that were missed or failed, newest first; optionally of one scope only. */
+/**
+ * The planned times since an instant at which a job was not run or failed, newest first; optionally of one recipient
+ * only.
+ */
 export async function undecidedRuns(
   query: Query,
   since: Instant,

@@ -42,7 +42,7 @@ export async function pingsOf(query: Query, personId: string, since: Day): Promi
   return rows.map(pingOf);
 }
 
-/** The reminders whose message is still pending: the id of the outbox row, and its items. */
+/** The unsent messages with reminders: the id of each outbox row, and the items in it. */
 export async function unsentPings(query: Query): Promise<ReadonlyMap<string, readonly Ping[]>> {
   const owed = await query
     .selectFrom("outbox")
@@ -59,7 +59,7 @@ export async function unsentPings(query: Query): Promise<ReadonlyMap<string, rea
   return found;
 }
 
-/** Describes the cancellation of a pending reminder; its items count as not sent. */
+/** Describes the cancellation of an unsent reminder; what it reminds of counts as not told. */
 export const forgetPings = (query: Query, outboxId: string, source: string): readonly Write[] => [
   write(
     query
@@ -73,15 +73,15 @@ export const forgetPings = (query: Query, outboxId: string, source: string): rea
   forgetTold(query, source),
 ];
 
-/** Describes that the items in the message of this source count as not sent. */
+/** Describes that the reminders in the message that a job queued under this source count as not sent. */
 export const forgetTold = (query: Query, source: string): Write =>
   write(query.deleteFrom("ping").where("source", "=", source));
 
-/** A reminder that was queued on a day, and its state in the outbox. */
+/** A reminder with the state of its message in the outbox. */
 export interface Told extends Pick<Ping, "rule" | "about" | "personId" | "unitId" | "source"> {
   readonly outboxId: string;
   readonly state: "pending" | "sent" | "unknown" | "dead";
-  /** Why it was not delivered, or not yet. */
+  /** Why the reminder was not delivered, or not yet. */
   readonly code: string | undefined;
   readonly owedAt: Instant;
   readonly sentAt: Instant | undefined;
@@ -130,7 +130,7 @@ export async function toldOn(
 /** A reminder of one subject: its day, its stage and its recipient (a person or a group). */
 export type Reminded = Pick<Ping, "rule" | "about" | "stage" | "personId" | "day">;
 
-/** The most subjects that one query can name. */
+/** The most subjects of reminders that one query can name. */
 const MOST_ABOUT = 90;
 
 /** The reminders by some rules about some subjects that arrived, or may still arrive, the oldest first. */
@@ -160,7 +160,7 @@ export async function remindersOf(
 /** Whether a reminder has arrived, or may still arrive. A refused one has not. */
 export const mayHaveArrived = ({ state }: Pick<Told, "state">): boolean => state !== "dead";
 
-/** Describes that a new reminder replaces one that did not arrive, so that never both arrive. */
+/** Describes that a new reminder is sent in place of one that did not arrive, so that never both arrive. */
 export const replaceTold = (query: Query, { outboxId, source, personId }: Told): readonly Write[] => [
   write(
     query

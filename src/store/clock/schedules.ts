@@ -33,7 +33,7 @@ export function setSchedule(query: Query, row: ScheduleRow): Write {
 
 const DAYS = "workday.";
 
-/** The working days and days off that admins set. */
+/** The days that admins declared as working days or days off. */
 export async function declaredDays(query: Query): Promise<Required<WorkdayOverrides>> {
   const rows = await query
     .selectFrom("setting")

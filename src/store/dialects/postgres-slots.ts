@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 
-/** How many instances get a slot of their own; further instances share slots, which is slower but equally correct. */
+/**
+ * How many instances get a slot (a part of the stored sums) of their own; further ones share slots, which is slower but
+ * as correct.
+ */
 export const SLOTS = 16;
 const LEASE_S = 60;
 const HEARTBEAT_MS = 20_000;

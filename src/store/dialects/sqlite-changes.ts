@@ -6,7 +6,7 @@ const TOUCHING = /\b(?:posting|unit)\b/;
 
 /** The counter of changes for one SQLite connection. */
 export interface SqliteChanges {
-  /** Counts writes that are about to be made. */
+  /** Counts the writes of a commit that is about to be made. */
   readonly note: (writes: readonly Pick<Write, "sql" | "months">[]) => void;
   readonly count: () => CountOf;
 }

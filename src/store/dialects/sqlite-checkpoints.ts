@@ -8,7 +8,7 @@ const log = getLogger(["mofan", "store"]);
 export interface Checkpoints {
   /** Adds to the count of commits, and starts a checkpoint when there are enough. */
   add(commits: number): void;
-  /** Waits for a running checkpoint. */
+  /** Waits until a running checkpoint has ended. */
   close(): Promise<void>;
 }
 
@@ -35,11 +35,11 @@ export function createCheckpoints(file: string): Checkpoints {
       execArgv: [],
       resourceLimits: HEAP,
     });
-    // The process need not wait for the checkpoint at its end.
+    // The thread does not keep the process alive: at its end the process need not wait for a checkpoint.
     started.unref();
     started.on("message", () => end());
-    // If the thread fails, the committing connection makes a checkpoint once the -wal is large, and the next round
-    // starts a new thread.
+    // If the checkpoint's thread fails, the committing connection makes a checkpoint once the -wal is large, and the
+    // next round starts a new thread.
     started.on("error", ({ message }) => log.warning("no checkpoint was made", { reason: message }));
     started.on("exit", () => {
       worker = undefined;

@@ -32,7 +32,8 @@ import { giveToOwnerOf } from "./sqlite-owner.ts";
 /** How long a statement waits for another process's lock before it is refused. */
 const LOCK_WAIT_MS = 1000;
 /**
- * Enough for all statements of the program. Statements with lists of varying length replace each other, oldest first.
+ * How many prepared statements are cached: enough for all of the program. Statements with lists of varying length
+ * replace each other, oldest first.
  */
 const CACHED_STATEMENTS = 500;
 
@@ -92,7 +93,7 @@ function locate(path: string, readonly = false): string {
   return realpathSync(path);
 }
 
-/** A lock that the operating system releases when the process ends, even after a crash. */
+/** Takes the lock of a ledger's file, which the operating system releases when the process ends, even after a crash. */
 function takeLock(file: string): Sqlite.Database {
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
   try {
@@ -115,7 +116,8 @@ function connect(file: string, options: SqliteOptions): Sqlite.Database {
   try {
     if (!options.readonly) {
       db.pragma("journal_mode = wal");
-      // better-sqlite3 is compiled to use NORMAL in WAL mode, which loses acknowledged commits in a power cut.
+      // The commits are synced in full: better-sqlite3 is compiled to use NORMAL in WAL mode, which loses acknowledged
+      // commits in a power cut.
       db.pragma("synchronous = full");
       db.pragma("journal_size_limit = 67108864");
       db.pragma("secure_delete = on");
@@ -410,8 +412,8 @@ function writeTogether(db: Sqlite.Database, prepare: Prepare, group: readonly Wa
 }
 
 /**
- * The error of a commit that was rolled back to its savepoint. Throws if the error aborted the whole transaction, as a
- * full disk can.
+ * The error of a refused commit that was rolled back to its savepoint. Throws if the error aborted the whole
+ * transaction, as a full disk can.
  */
 function writeInSavepoint(db: Sqlite.Database, prepare: Prepare, writes: readonly Write[]): unknown {
   prepare("savepoint one").run();

@@ -14,7 +14,7 @@ export interface Done {
   readonly last: Day;
 }
 
-/** What must have been reported: a kind, optionally one category of it; without a kind, any record. */
+/** What a unit must have reported: a kind, optionally one category of it; without a kind, any record. */
 export interface Wanted {
   readonly kind?: string | undefined;
   readonly category?: string | undefined;
@@ -65,7 +65,7 @@ export interface WantedIn extends DaySpan {
   readonly wanted: Wanted;
 }
 
-/** The units that meet a condition. */
+/** The units that meet a condition, such as having reported a kind within some days. */
 export interface Having {
   /** A number that stays the same while these units cannot have changed; undefined where changes are not counted. */
   readonly changes: number | undefined;
@@ -102,7 +102,7 @@ export async function unitsWithEach(query: Query, asked: readonly WantedIn[]): P
   return wants.map((parts) => havingOf(parts, texts));
 }
 
-/** A condition within one month. Parts that differ only in their days have the same `what`. */
+/** The share of a condition that lies within one month. Shares that differ only in their days have the same `what`. */
 interface Part extends WantedIn {
   readonly what: string;
   readonly key: string;

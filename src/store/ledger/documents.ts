@@ -1,7 +1,7 @@
 import type { Day, Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 
-/** A document or speech from a higher level that the units below `unitId` must study by `due` (R1). */
+/** A document or speech from a higher level that the units below `unitId` must study by `due` (reminder rule R1). */
 export interface UpperDocument {
   readonly id: string;
   readonly title: string;

@@ -6,7 +6,7 @@ import { wordOnce } from "../sql/insert.ts";
 import { readOnce } from "../sql/prepared.ts";
 import { type Reader, recordOf } from "./records.ts";
 
-/** The part of a record that decides whether another one may be the same event. */
+/** The fields of a record that decide whether another record may be of the same event. */
 export interface Namesake {
   readonly number: number;
   readonly unitId: string;
@@ -15,7 +15,7 @@ export interface Namesake {
   readonly content: Content | undefined;
 }
 
-/** What two records must have in common to be one event. */
+/** What two records must have in common to be of one event. */
 export interface EventKey {
   readonly kind: string;
   readonly category: string;
@@ -29,7 +29,7 @@ export interface EventKey {
  */
 const MOST_COUNTED = 100;
 const NEWEST_OF_A_SIGN = 12;
-/** How many of these records are read: those that share the most signs. */
+/** The most records that are read as possibly of the same event: those with the most signs in common. */
 const MOST_LOOKED_AT = 24;
 
 /**

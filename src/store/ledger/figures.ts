@@ -15,8 +15,8 @@ export interface Figure {
 }
 
 /**
- * Which figures are wanted. `own`: what the unit itself reported (本级); `all`: its whole subtree, with a joint event
- * counted once (各级).
+ * Asks for the figures of a unit. `own`: what the unit itself reported (本级); `all`: its whole subtree, with a joint
+ * event counted once (各级).
  */
 export interface FiguresQuestion {
   readonly unitId: string;
@@ -24,7 +24,7 @@ export interface FiguresQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kinds?: readonly string[];
-  /** Only this measure, so that no others are summed. */
+  /** The only measure that is summed, if not all are. */
   readonly measure?: string;
   readonly confirmedOnly?: boolean;
   /** How finely figures are grouped; by level if absent. In a large ledger the coarser grains save half of the work. */
@@ -45,7 +45,7 @@ export async function figures(query: Query, question: FiguresQuestion): Promise<
   return addUp([...own, ...below]);
 }
 
-/** The same for many units at once: unit id → figures. A unit without figures is absent. */
+/** The figures of many units at once, by unit id. A unit without figures is absent. */
 export async function figuresByUnit(
   query: Query,
   unitIds: readonly string[],
@@ -64,7 +64,7 @@ export async function figuresByUnit(
 // D1 binds at most 100 parameters per statement; the spans of a period take up to eight.
 const UNITS_A_STATEMENT = 80;
 
-/** A list of all kinds for `in`. With it SQLite can use an index on unit, kind and day. */
+/** All kinds as a list for SQL's `in`. With the list SQLite can use an index on unit, kind and day. */
 export const EVERY_KIND = sql.raw<string>(`(${allKinds.map(({ name }) => `'${name}'`).join()})`);
 
 type UnitFigure = Figure & { unitId: string };
@@ -214,7 +214,7 @@ export function addUp(rows: readonly Figure[]): readonly Figure[] {
   return [...sums.values()].filter((figure) => figure.amount !== 0 || figure.approx !== 0);
 }
 
-/** Which records are wanted: those whose postings make up a figure. */
+/** Which records' postings are wanted: those that make up a figure. */
 export interface RecordsQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly from: Day;
@@ -288,14 +288,14 @@ export async function sharesOf(
     .select((e) => [
       "posting.record_id as recordId",
       sql<number>`cast(${e.fn.sum("posting.amount")} as bigint)`.as("amount"),
-      // The negative rows are posted at another unit, so they are left out here.
+      // The negative rows of a joint event are posted at another unit than the record's, so they do not give its unit.
       sql<string>`max(case when adjust = 0 then unit_id else '' end)`.as("unitId"),
       e.fn.max("posting.day").as("day"),
     ])
     .execute();
 }
 
-/** Which state measure is wanted. */
+/** Asks for the newest value of a measure that is a state and not a sum. */
 export type LatestQuestion = Omit<RecordsQuestion, "limit" | "offset">;
 
 /** The newest value of a measure that is a state and not a sum: the posting of the latest day up to `to`. */

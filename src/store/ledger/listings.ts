@@ -30,7 +30,9 @@ export interface RecordMark {
 /** By day ascending or descending, or by number descending: orders that an index has, whatever the filter. */
 export type RecordOrder = "day" | "-day" | "-number";
 
-/** Which records are listed: those of some units and kinds within a range of days, after a mark. */
+/**
+ * Which records a page of a list shows: those of some units and kinds within a range of days, after the last one shown.
+ */
 export interface ListQuestion {
   readonly unitIds: readonly string[] | "everybody";
   readonly kinds: readonly string[];
@@ -71,7 +73,7 @@ export async function readBack<Row>(
   return await readWindows(span, { least, isBack: true }, read);
 }
 
-/** The same, from the first day forwards. */
+/** Reads a range of days from its beginning forwards until there are enough rows, in the steps of `readBack`. */
 async function readOn<Row>(
   span: DaySpan,
   least: number,
@@ -102,8 +104,8 @@ async function readWindows<Row>(
 }
 
 /**
- * Reads this many times the days that should suffice, because busy and quiet days differ; this mostly saves a second
- * query.
+ * By how much the number of days read exceeds the number that should suffice, because busy and quiet days differ; this
+ * mostly saves a second query.
  */
 const SLACK = 1.5;
 
@@ -149,7 +151,8 @@ export async function recordsByUnit(
   const rows: LedgerRecord[] = [];
   for (let at = 0, many = 1; at < unitIds.length && rows.length < limit; at += many, many = Math.min(2 * many, 16)) {
     const selects = unitIds.slice(at, at + many).map((unitId, index) => {
-      // The mark belongs to the first unit only; the following units are listed from their newest record.
+      // The list continues after the last record shown in the first unit only; in the following units it begins with
+      // their newest.
       const { after, ...rest } = question;
       const own = { ...rest, unitIds: [unitId], limit, ...(at + index === 0 && after !== undefined ? { after } : {}) };
       const newest = orderedRows(query, own, question).limit(limit - rows.length);
@@ -232,7 +235,7 @@ function auditRows(query: Query, { actions, actorIds = [], objects = [] }: Audit
   return rows;
 }
 
-/** The audit lines after a mark, the newest or the oldest first. */
+/** The lines of the audit log after the last one shown, the newest or the oldest first. */
 export async function auditLines(
   query: Query,
   question: AuditQuestion & {

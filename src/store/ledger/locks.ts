@@ -6,7 +6,7 @@ import { readOnce } from "../sql/prepared.ts";
 /** A closed period of a unit, without its stored snapshot. */
 export interface PeriodLock {
   readonly unitId: string;
-  /** The period as 2026-09 or 2026. */
+  /** The closed month or year: 2026-09 or 2026. */
   readonly period: string;
   readonly from: Day;
   readonly to: Day;

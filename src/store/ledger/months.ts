@@ -12,14 +12,14 @@ export interface MonthCount {
   readonly times: number;
 }
 
-/** Which months are counted, and which records. */
+/** Asks how many records each month of a range has: within which days, and which records. */
 export interface MonthsQuestion {
   readonly from: Day;
   readonly to: Day;
   readonly kind?: string;
-  /** Kinds to leave out. */
+  /** The kinds that are not counted. */
   readonly except?: readonly string[];
-  /** Whether all kinds and categories are counted together; the rows then have neither. */
+  /** Whether all kinds and categories are counted together; the rows then name neither a kind nor a category. */
   readonly together?: true;
 }
 

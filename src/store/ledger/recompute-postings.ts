@@ -6,11 +6,11 @@ import { insertRow } from "../sql/insert.ts";
 import { recordOf } from "./records.ts";
 import { type Ticket, ticketOf } from "./tickets.ts";
 
-/** Some records with everything stored about their figures. */
+/** Some records with all that the ledger stores about their figures, to compute them anew and compare. */
 export interface Books {
   readonly records: readonly LedgerRecord[];
   readonly tickets: readonly Ticket[];
-  /** The records to which these are joined. */
+  /** The records of the same events to which `records` are joined. */
   readonly joined: readonly LedgerRecord[];
   /** What is stored of each record's figures, one text per row. */
   readonly postings: readonly { readonly recordId: string; readonly row: string }[];
@@ -72,7 +72,7 @@ export async function newestNumber(query: Query): Promise<number> {
   return row?.number ?? 0;
 }
 
-/** One stored sum over all slots. */
+/** A stored sum, added up over all slots in which instances keep parts of it. */
 export interface KeptSum {
   readonly unitId: string;
   readonly span: string;

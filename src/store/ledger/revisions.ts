@@ -19,7 +19,7 @@ export interface Revision {
     | "join"
     | "separate"
     | "count"
-    // Steps of the record's findings:
+    // Steps in the history of a record's findings:
     | "close"
     | "verify"
     | "send-back"

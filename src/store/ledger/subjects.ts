@@ -45,10 +45,10 @@ export interface SubjectsQuestion {
   readonly to: Day;
   /** Also counts what was going on during the period, not only what began in it. */
   readonly overlaps?: boolean;
-  /** Only what began within these days, which may be before the period if `overlaps` is set. */
+  /** Counts only what began within these days, which may be before the period if `overlaps` is set. */
   readonly within?: DaySpan;
   readonly confirmedOnly?: boolean;
-  /** Only those that this question also counts. */
+  /** Counts only subjects that this other question counts, too. */
   readonly among?: SubjectsQuestion;
 }
 
@@ -63,7 +63,7 @@ export async function countSubjects(query: Query, question: SubjectsQuestion): P
   return Number(row.count);
 }
 
-/** The records that name a counted subject, and the subjects they name. */
+/** The records that name one of the counted people or units, and whom they name. */
 export async function subjectRecords(
   query: Query,
   question: SubjectsQuestion,
@@ -115,7 +115,10 @@ export function isOneOf(query: Query, column: UnitColumn, ids: readonly string[]
 
 type UnitColumn = "subject.unit_id" | "posting.unit_id" | "record.unit_id";
 
-/** The same for rows that are found by another index: even for a short list no index on units is used. */
+/**
+ * The condition that a row belongs to one of some units, for rows found by an index other than that on units, which is
+ * then not used.
+ */
 export function isAmong(query: Query, column: UnitColumn, ids: readonly string[]) {
   return wordingOf(query) === "postgres"
     ? sql<boolean>`${sql.ref(column)} = any(string_to_array(${ids.join(",")}, ','))`

@@ -86,7 +86,7 @@ export async function latestTogether(
   questions: readonly LatestQuestion[],
 ): Promise<readonly (Latest | undefined)[]> {
   const selects = questions.map((question, at) =>
-    // A select with its own order can only be part of a union as a subquery.
+    // SQL allows a select with an order of its own in a union only as a subquery.
     query
       .selectFrom(latestIn(query, question).as("newest"))
       .selectAll()
@@ -101,7 +101,10 @@ export async function latestTogether(
   return found;
 }
 
-/** The part of a question that must be equal for questions to be read together. */
+/**
+ * The text that must be equal for two questions to be answered by one read: unit, reach, days, and whether confirmed
+ * only.
+ */
 const groundOf = ({ unitId, reach, from, to, confirmedOnly = false }: FiguresQuestion): string =>
   [unitId, reach, from, to, confirmedOnly].join("/");
 
@@ -117,11 +120,11 @@ function widest(questions: readonly FiguresQuestion[]): FiguresQuestion {
   return { ...ground, grain, ...kinds, ...(measures.size === 1 && measure !== undefined ? { measure } : {}) };
 }
 
-/** From the coarsest to the finest. */
+/** How finely figures are split, from the coarsest to the finest. */
 const GRAINS = ["kind", "category", "level"] as const;
 const grainOf = ({ grain = "level" }: FiguresQuestion): Grain => grain;
 
-/** Takes the answer to one question, in its grain, from figures that were read for several questions. */
+/** Picks the answer to one question from figures that were read for several, and sums it as finely as asked. */
 function narrowed(all: readonly Figure[], question: FiguresQuestion): readonly Figure[] {
   const { kinds, measure } = question;
   const mine = all.filter(

@@ -14,7 +14,7 @@ export interface Leave {
   readonly at: Instant;
 }
 
-/** Describes a new pause. */
+/** Describes a new pause of reminders. */
 export function insertLeave(query: Query, leave: Leave): Write {
   return insertRow(query, "leave", {
     id: leave.id,
@@ -29,11 +29,11 @@ export function insertLeave(query: Query, leave: Leave): Write {
   });
 }
 
-/** Describes the early end of a pause; the commit is aborted if it has already ended. */
+/** Describes the early end of a pause of reminders; the commit is aborted if it has already ended. */
 export const endLeave = (query: Query, id: string, now: Instant): Write =>
   write(query.updateTable("leave").set({ ended_at: now }).where("id", "=", id).where("ended_at", "is", null), "change");
 
-/** The pauses that apply on `day` or begin after it. */
+/** The pauses of reminders that apply on `day` or begin after it. */
 export async function leavesFrom(query: Query, day: Day): Promise<readonly Leave[]> {
   const rows = await query
     .selectFrom("leave")

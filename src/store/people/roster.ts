@@ -31,7 +31,7 @@ export interface RosterImport {
   readonly now: Instant;
   readonly slot?: number;
   readonly dryRun?: boolean;
-  /** See `RosterContext`. */
+  /** Called for each empty cell whose value was derived from the name or from other rows. */
   readonly onGuess?: RosterContext["onGuess"];
   /** Further writes for the same commit, such as the audit line of the import. */
   readonly also?: (count: RosterCount) => readonly Write[];
@@ -66,8 +66,8 @@ export async function importRoster(
 }
 
 /**
- * The errors for units whose level changes: each stored figure of a unit contains its level, so the level is fixed
- * after the first report.
+ * The errors of a roster for units whose level changes: each stored figure of a unit contains its level, so the level
+ * is fixed after the first report.
  */
 export async function relevelled(query: Query, changes: readonly RosterChange[]): Promise<readonly RosterError[]> {
   const errors: RosterError[] = [];

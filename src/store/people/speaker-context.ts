@@ -8,7 +8,7 @@ import { TREE_VERSION } from "./units.ts";
 
 /** Everything about a speaker and a chat that every decision needs. */
 export interface Presence {
-  /** See `treeVersion`. */
+  /** The number of changes of the unit tree so far (`treeVersion`). */
   readonly treeVersion: number;
   readonly person: PersonRow | undefined;
   /** The roles the speaker holds now. */
@@ -36,8 +36,9 @@ export interface PresenceQuestion {
 }
 
 /**
- * Reads everything in one statement, because over a network each further statement is a round trip. It is a union of
- * rows marked with their part: outer joins that find nothing take SQLite ten times as long.
+ * Reads everything about a speaker in one statement, because over a network each further statement is a round trip. It
+ * is a union of selects whose rows say which select they are from: outer joins that find nothing take SQLite ten times
+ * as long.
  */
 export async function readPresence(query: Query, question: PresenceQuestion): Promise<Presence> {
   const { personId, messageId, chatId, since } = question;

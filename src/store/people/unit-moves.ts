@@ -79,8 +79,8 @@ export async function moveWrites(
 const SKEW_MS = 600_000;
 
 /**
- * Requires at the commit that no record was reported or changed since: these writes would miss its figures. Every
- * change of a record adds an audit line, and only the few lines of the last minutes are counted.
+ * Requires at the commit that no record was reported or changed since the move was decided, because the move would miss
+ * its figures. Every change of a record adds an audit line, and only the few lines of the last minutes are counted.
  */
 export async function expectNoReport(query: Query): Promise<readonly Write[]> {
   const newest = await query.selectFrom("audit").select("at").orderBy("id", "desc").limit(1).executeTakeFirst();

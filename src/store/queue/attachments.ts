@@ -80,8 +80,8 @@ export async function attachmentNames(
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const wanted = new Set(records.map(({ number }) => number));
   if (wanted.size === 0) return new Map();
-  // The records of a page have close numbers, and a statement has few parameters, so a range of the key is read and
-  // filtered here.
+  // The records of a page have close numbers, and a statement has few parameters, so a range of record numbers is read
+  // and filtered in memory.
   const rows = await query
     .selectFrom("attachment")
     .select(["record_number", "name"])

@@ -16,7 +16,7 @@ export interface Draft {
   readonly version: number;
 }
 
-/** Describes a new draft. */
+/** Describes a new draft: a question, form or offer that waits for its author. */
 export function insertDraft(query: Query, draft: Draft): Write {
   return insertRow(query, "draft", {
     id: draft.id,

@@ -3,7 +3,7 @@ import type { Query } from "../database.ts";
 import { recordOf } from "../ledger/records.ts";
 import { isAmong, isOneOf } from "../ledger/subjects.ts";
 
-/** Which records a file holds: the counted ones of one kind, of some units, within a range of days. */
+/** Which records are exported to a file: the counted ones of one kind, of some units, within a range of days. */
 export interface ExportQuestion {
   readonly kind: string;
   readonly category?: string | undefined;
@@ -13,7 +13,7 @@ export interface ExportQuestion {
   readonly confirmedOnly?: boolean;
 }
 
-/** One page of them by day and number, after the last record of the previous page. */
+/** One page of the records of a file by day and number, after the last record of the page before. */
 export async function exportPage(
   query: Query,
   question: ExportQuestion,

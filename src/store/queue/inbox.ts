@@ -17,7 +17,7 @@ export interface InboxEvent {
   readonly state: "done" | "dead";
   readonly reason?: string | undefined;
   readonly payload?: string | undefined;
-  /** For a message: the hash of its text, and its topic in the next field. */
+  /** The hash of the event's text if it is a message; the next field is the topic of the message. */
   readonly textHash?: string | undefined;
   readonly threadId?: string | undefined;
 }

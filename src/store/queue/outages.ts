@@ -4,8 +4,8 @@ import { type Database, type Query, type Write, write } from "../database.ts";
 const ALIVE = "alive";
 const EPOCH = "restore.epoch";
 /**
- * More numbers than a day uses. They are skipped after a restore, because receipts of the lost hours name numbers this
- * ledger does not know.
+ * How many numbers are skipped after a restore: more than a day uses, because receipts of the lost hours name numbers
+ * that the restored ledger does not know.
  */
 const NUMBERS_LEFT_OUT = 1_000;
 

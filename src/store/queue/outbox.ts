@@ -14,19 +14,19 @@ export interface Intent {
   readonly platform: string;
   readonly action: "create" | "reply" | "patch";
   readonly target: string;
-  /** Intents with the same key are sent one after the other, in the order of their creation. */
+  /** Messages with the same key are sent one after the other, in the order in which they were queued. */
   readonly orderKey: string;
   readonly payload: string;
-  /** JSON of what the message is about. */
+  /** What the message is about, as JSON. */
   readonly refs?: string | undefined;
-  /** The event or job that caused it. */
+  /** The event or the job that caused the message. */
   readonly source: string;
-  /** Among order keys, lower numbers are sent first. */
+  /** Which messages come first among those with different order keys: lower numbers are sent first. */
   readonly priority: number;
   readonly createdAt: string;
-  /** It is dropped after this instant. */
+  /** The instant after which the message is dropped instead of sent. */
   readonly notAfter?: string | undefined;
-  /** It is not sent before this instant; absent means at once. */
+  /** The instant before which the message is not sent; absent means at once. */
   readonly nextAt?: string | undefined;
   /** Whether `payload` describes background work that produces the message. */
   readonly isWork?: boolean;
@@ -51,7 +51,7 @@ export interface Owed {
   readonly notAfter: string | null;
   readonly attempts: number;
   readonly firstTryAt: string;
-  /** How often its work was started without ending; null if it is no work. */
+  /** How often the work that makes the message was started without ending; null if it needs no work. */
   readonly begun: number | null;
 }
 
@@ -87,7 +87,7 @@ export async function claimDue(
   claim: { readonly owner: string; readonly now: string; readonly leaseUntil: string; readonly limit: number },
 ): Promise<Owed[]> {
   const { owner, now, leaseUntil, limit } = claim;
-  // In the order in which `claiming` uses them.
+  // The parameters in the order in which `claiming` uses them.
   const parameters = [now, now, limit, owner, leaseUntil, now];
   const rows = [...(await readOnce(db.query, "claim", parameters, () => claiming(db)))];
   return rows.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));

@@ -18,7 +18,7 @@ export async function outboxByMessage(
     .executeTakeFirst();
 }
 
-/** How many characters of an id hold its instant. */
+/** How many characters at the beginning of an id state when it was made. */
 const INSTANT_OF_ID = 13;
 
 /**
@@ -59,8 +59,8 @@ export const forgetSent = (query: Query, before: string): Write =>
   );
 
 /**
- * The messages of the same commit that carried the same card to other people: one question sent to several. `bare` is a
- * payload without the mentioned person, who differs in each chat.
+ * The messages by which one question was sent to several people: they carried the same card and were queued by the same
+ * commit. `bare` is a payload without the mentioned person, who differs in each chat.
  */
 export async function sameCards(
   query: Query,
@@ -75,7 +75,7 @@ export async function sameCards(
     .executeTakeFirst();
   // Once the text is deleted the cards can no longer be compared; their question is closed by then.
   if (own === undefined || own.payload === "") return [];
-  // Ids of one commit share one instant, so a range of the key is read instead of all sent messages.
+  // All ids of one commit begin with the same instant, so a range of ids is read instead of all sent messages.
   const instant = own.id.slice(0, INSTANT_OF_ID);
   const rows = await query
     .selectFrom("outbox")

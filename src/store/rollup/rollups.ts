@@ -5,7 +5,7 @@ import { type Query, type Write, write } from "../database.ts";
 export interface RollupCity {
   readonly unitId: string;
   readonly publicKey: string;
-  /** The address of the city's own pages. */
+  /** The address of the web pages that the city runs itself. */
   readonly url: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Rollup {
   readonly signature: string;
 }
 
-/** Describes that a city's sums are accepted if signed with this key. */
+/** Describes that a city takes part: its monthly sums are accepted if they are signed with this key. */
 export const admitCity = (query: Query, { unitId, publicKey, url }: RollupCity, now: Instant): Write => {
   const row = { public_key: publicKey, url: url ?? null, entered_at: now };
   return write(
@@ -29,7 +29,7 @@ export const admitCity = (query: Query, { unitId, publicKey, url }: RollupCity, 
   );
 };
 
-/** The admitted cities, by unit. */
+/** The cities whose monthly sums this province's ledger accepts, by the city's unit. */
 export async function rollupCities(query: Query): Promise<ReadonlyMap<string, RollupCity>> {
   const rows = await query.selectFrom("rollup_city").selectAll().execute();
   return new Map(
@@ -52,7 +52,7 @@ export const takeRollup = (query: Query, { unitId, ...rollup }: Rollup, now: Ins
     "change",
   );
 
-/** The sums received for some months. */
+/** The sums that cities have sent for some months. */
 export async function rollupsBetween(query: Query, from: string, to: string): Promise<readonly Rollup[]> {
   const rows = await query
     .selectFrom("rollup")

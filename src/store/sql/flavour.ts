@@ -3,7 +3,7 @@ import type { Query } from "../database.ts";
 /** The SQL syntax of a query: SQLite's, which D1 shares, or PostgreSQL's. */
 export type Wording = "sqlite" | "postgres";
 
-/** The limits of one statement: selects in a union, and parameters. */
+/** The limits of one SQL statement: how many selects a union may have, and how many parameters. */
 export interface Limits {
   readonly terms: number;
   readonly parameters: number;
@@ -11,7 +11,7 @@ export interface Limits {
 
 /** Well within the limits of SQLite and PostgreSQL; larger statements would take long to build and to plan. */
 export const WIDE: Limits = { terms: 100, parameters: 5_000 };
-/** The limits of D1. */
+/** The limits of statements on D1. */
 export const NARROW: Limits = { terms: 5, parameters: 100 };
 
 const wordings = new WeakMap<Query, { readonly wording: Wording; readonly limits: Limits }>();
@@ -25,5 +25,5 @@ export function wordedAs(query: Query, wording: Wording, limits: Limits): Query 
 /** The syntax of `query`. */
 export const wordingOf = (query: Query): Wording => wordings.get(query)?.wording ?? "sqlite";
 
-/** The limits of `query`; without a dialect of ours, the smallest. */
+/** The limits of statements built with `query`; the smallest known ones if it belongs to none of our dialects. */
 export const limitsOf = (query: Query): Limits => wordings.get(query)?.limits ?? NARROW;

@@ -52,7 +52,7 @@ export const figurePage: Page = {
   },
 };
 
-/** Up to this number a list shows its exact total. */
+/** Up to how many records the page counts exactly. */
 const COUNTED = 1_000;
 
 const depthOf = ({ page, limit }: { readonly page: number; readonly limit: number }): number =>

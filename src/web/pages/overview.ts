@@ -70,7 +70,7 @@ function warnings(values: readonly Valued[]): Markup | "" {
   </section>`;
 }
 
-/** Names the unit whose figures are shown below, if some do not count the unit with its subtree. */
+/** Says what the labels of figures mean that do not count the unit with its subtree; empty if all figures do. */
 function whose(unit: Unit, values: readonly Valued[]): Markup | "" {
   const tags = new Set(values.map((value) => scopeTag(unit, value)));
   const words = [

@@ -21,7 +21,7 @@ import { mayHere, type Visit } from "../session/request-context.ts";
 /** One record: its content, the line it came from, who sent it and when, its findings and all changes. */
 export const recordPage: Page = {
   path: "/records/:number",
-  // The right is checked for the record below, because everybody may open their own.
+  // The right to read this very record is checked further below, because everybody may open their own records.
   action: "record.read-own",
   async show(visit) {
     const asked = readRecordNumber(visit.params.number ?? "");

@@ -165,7 +165,7 @@ function sortedBy(all: readonly Column<LedgerRecord>[], rows: readonly LedgerRec
 
 const SORTS = ["number", "day", "kind", "unit", "title"];
 
-/** Whether the period still runs. For a past period the newest number would be searched through all newer rows. */
+/** Whether the period still runs. For a past period, finding the newest record number would search all newer rows. */
 const isRunning = (visit: Visit, { to }: Listing): boolean => to >= visit.today;
 
 /** The list in an order that an index keeps; undefined for another order. */
@@ -195,7 +195,7 @@ const keyed = (visit: Visit, listed: Listing, order: RecordOrder) => ({
   markOf,
 });
 
-/** The records unit by unit, in the order of their names, each unit's newest first. */
+/** Lists records unit by unit, in the order of the units' names, each unit's newest first. */
 function byUnit(visit: Visit, listed: Listing, sort: "unit" | "-unit") {
   const { unit, ...question } = listed;
   const nameOf = (id: string) => visit.tree.units.get(id)?.name ?? "";
@@ -212,7 +212,8 @@ function byUnit(visit: Visit, listed: Listing, sort: "unit" | "-unit") {
       const found = await readRuns(runs, listed, ({ unitIds, ...days }) => {
         const held = unitIds === "everybody" ? undefined : new Set(unitIds);
         const ids = held === undefined ? later : later.filter((id) => held.has(id));
-        // The mark belongs to one unit; the other units of these days have no mark to continue from.
+        // The last record shown belongs to one unit; the other units with records on these days begin with their
+        // newest.
         const mine = ids[0] === first && at !== undefined ? { after: at } : {};
         return recordsByUnit(visit.query, { ...question, ...days, ...mine, unitIds: ids, limit });
       });

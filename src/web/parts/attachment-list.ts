@@ -14,7 +14,7 @@ const elsewhere = (platform: string): Readonly<Record<Exclude<Attachment["state"
   missing: `${platform}中已不存在`,
 });
 
-/** The pictures and files of a record or finding, as links if their bytes are stored. */
+/** Lists the pictures and files of a record or finding, as links if their bytes are stored. */
 export function attachmentList({ platform }: Visit, attachments: readonly Attachment[]): Markup | "" {
   if (attachments.length === 0) return "";
   return html`<section class="card"><h2>附件</h2><ul class="attachments">${attachments.map((one) => item(one, platform.label))}</ul></section>`;

@@ -30,9 +30,9 @@ export interface FindingRow {
   readonly issuer: string;
   readonly colour: Colour | "closed";
   readonly standing: string;
-  /** When it was last reminded of, or how long it has waited for verification; empty if neither applies. */
+  /** When the finding was last reminded of, or how long it has waited for verification; empty if neither applies. */
   readonly pursued: string;
-  /** Who verified it, and who reported it corrected with which words; empty while it is open. */
+  /** Who verified the finding, and who reported it corrected with which words; empty while it is open. */
   readonly closing: string;
   /**
    * The number of this finding among the unit's findings of this type within twelve months; undefined for the first.
@@ -69,7 +69,7 @@ export async function findingRows(visit: Visit, unit: Unit, isSettled = false): 
       isSettled ? tickets.flatMap(({ closedBy, verifiedBy }) => [closedBy ?? [], verifiedBy ?? []].flat()) : [],
     ),
   ]);
-  // They are sorted by day, so the newest one remains.
+  // The reminders are sorted by day, so the newest one of each finding remains in the map.
   const reminded = new Map(reminders.map(({ about, day }) => [about, day]));
   return tickets.map((ticket) => ({
     ticket,

@@ -14,7 +14,10 @@ export const COUNTED = 10_000;
  */
 const MOST_IN_FILE = 2_000;
 
-/** A list too long to be read as a whole: each page is read from a mark on, in an order that an index has. */
+/**
+ * A list too long to be read as a whole: each page begins after the last row of the page before, in an order that an
+ * index has.
+ */
 export interface KeyedList<Row> {
   readonly name: string;
   readonly title: string;
@@ -30,14 +33,14 @@ export interface KeyedList<Row> {
   readonly sorts: readonly string[];
   readonly sort: string;
   readonly unsorted?: string | undefined;
-  /** The number of rows; undefined if there are more than are counted. */
+  /** The number of rows of the list; undefined if there are more than are counted. */
   readonly count: number | undefined;
-  /** A note beside the number of rows. */
+  /** A note shown beside the number of rows. */
   readonly note?: string;
-  /** Reads the rows after a mark, in the chosen order. */
+  /** Reads the rows after a given one, in the chosen order. */
   readonly read: (after: string | undefined, limit: number) => Promise<readonly Row[]>;
   readonly markOf: (row: Row) => string;
-  /** Further columns that only a file has. */
+  /** Further columns that only the downloaded file has. */
   readonly more?: (rows: readonly Row[]) => Promise<readonly Column<Row>[]>;
   readonly nothing: readonly [text: string, hint?: string];
 }

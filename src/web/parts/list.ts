@@ -15,7 +15,7 @@ export interface Column<Row> {
   /** Absent if the cell itself is text; undefined for a column of buttons, which a file leaves out. */
   readonly text?: ((row: Row) => string | number) | undefined;
   readonly compare?: (a: Row, b: Row) => number;
-  /** Whether its short text must not wrap. */
+  /** Whether the column's text is so short that it must not wrap. */
   readonly isShort?: true;
 }
 
@@ -28,7 +28,7 @@ export interface Choice<Row> {
 
 /** A list on a page; search, filters, sorting, paging and export work the same in every list. */
 export interface List<Row> {
-  /** Its name in exports and in the audit. */
+  /** The list's name in exported files and in the audit log. */
   readonly name: string;
   readonly title: string;
   readonly counter: string;
@@ -38,7 +38,7 @@ export interface List<Row> {
   /** The names of units and people in a row; a search also finds them by their initials. */
   readonly names?: (row: Row) => readonly string[];
   readonly choices?: readonly Choice<Row>[];
-  /** The text for an empty list. */
+  /** The text shown instead of rows if the list is empty. */
   readonly nothing: readonly [text: string, hint?: string];
 }
 

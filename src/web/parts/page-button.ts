@@ -71,7 +71,7 @@ export const pageOfSpeech = (unitId: string, span: DaySpan, today: Day): PageWay
 
 const OF_ONE_UNIT = { "": "page.overview", "/findings": "page.findings", "/coverage": "page.coverage" } as const;
 
-/** A page about one unit. */
+/** The address of a page about one unit, and the check who may open it. */
 export const pageOfUnit = (page: keyof typeof OF_ONE_UNIT, unitId: string): PageWay => ({
   path: `${page}?${new URLSearchParams({ unit: unitId })}`,
   isOpenTo: opens(OF_ONE_UNIT[page], unitId),

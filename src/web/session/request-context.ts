@@ -48,7 +48,7 @@ export interface Visit {
   readonly timings: Map<string, number>;
   /** Runs a command as the visitor, once per key. */
   readonly act: (name: string, rest: string, key: string, more?: Pick<PageAct, "isConfirmed">) => Promise<ActDone>;
-  /** Reads uploaded files. */
+  /** Reads files that the visitor uploaded. */
   readonly fileReads: FileReads;
   /** Where the pictures and files of records are stored. */
   readonly attachments: AttachmentFolder | undefined;
@@ -137,8 +137,8 @@ function verdictsOf(grants: readonly Grant[], asked: string): Map<string, boolea
   return known;
 }
 
-// Cached, because a page of a city checks the same unit many times. The cache belongs to the grants, which are read
-// anew for each request.
+// The answers are cached, because a page of a city checks the same unit many times. The cache belongs to the visitor's
+// grants, which are read anew for each request.
 const verdicts = new WeakMap<readonly Grant[], Map<string, Map<string, boolean>>>();
 
 /** Whether the visitor may do this to any unit. */

@@ -23,7 +23,7 @@ export interface Leaving {
 
 const SESSION_LIFE = 12 * 3_600_000;
 const LEAVING_LIFE = 600_000;
-/** More entries than can be added before they expire. */
+/** The most used-up ids that are remembered: more than can be used up before they expire. */
 const MOST_REMEMBERED = 10_000;
 
 /** What sessions need: a key that all instances share, and the ledger, which stores sign-outs for all instances. */
@@ -82,7 +82,7 @@ export function createSessions(options: SessionOptions) {
       await endSession(options.db, session.id, new Date(session.expiresAt).toISOString(), options.clock());
     },
 
-    /** Stores in the browser that it goes to the platform to sign in. */
+    /** Begins a sign-in on the platform: stores the page to open afterwards and a one-time state in a signed cookie. */
     async leave(c: Context, next: string): Promise<Leaving> {
       const leaving: Leaving = {
         state: newToken(),
@@ -95,7 +95,10 @@ export function createSessions(options: SessionOptions) {
       return leaving;
     },
 
-    /** What the browser stored when it left, if it returns in time with this state and for the first time. */
+    /**
+     * Ends the detour to the platform's sign-in: returns what `leave` stored in the cookie, if the browser comes back
+     * in time, with the same state and for the first time.
+     */
     async comeBack(c: Context, state: string): Promise<Leaving | undefined> {
       const text = await signer.read("leaving", getCookie(c, names.leaving) ?? "");
       deleteCookie(c, names.leaving, common);

@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 export interface Signer {
   /** The text with a signature that only this key makes for this purpose. */
   sign(purpose: string, text: string): Promise<string>;
-  /** The text that was signed for this purpose, or undefined if anything in it was changed. */
+  /** The text that was signed for this purpose, or undefined if text, purpose or signature do not match. */
   read(purpose: string, signed: string): Promise<string | undefined>;
 }
 

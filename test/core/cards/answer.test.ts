@@ -131,7 +131,7 @@ describe("the question of a card", () => {
     expect(questionsIn(card)).toMatchObject([{ text: "记哪一个？", choices: [{ text: "安排了" }] }]);
   });
 
-  test("is read from the buttons below a bold question of a receipt, not from its other buttons", () => {
+  test("is read on a receipt from the buttons below its bold text, not from the receipt's other buttons", () => {
     const card: Card = {
       summary: "✓",
       blocks: [

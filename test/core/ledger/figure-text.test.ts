@@ -20,7 +20,7 @@ describe("number words", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("each qualifier is true exactly for the values given in the table", () => {
+  test("余, 近, 达 and the like are true for exactly the values that they allow", () => {
     const truths = (text: string, upTo: number) =>
       Array.from({ length: upTo + 1 }, (_, value) => value).filter((value) => checked(text, value) === true);
     const ends = (text: string, upTo = 20_000) => {

@@ -146,7 +146,7 @@ describe("in Chinese", () => {
   ])("finds the dates in %s", (text, expected) => expect(found(text)).toBe(expected));
 });
 
-describe("as the value of a field", () => {
+describe("a date as the value of a field", () => {
   test.each([
     ["Nov 18", "2026-11-18"],
     ["Nov 9-13", "2026-11-09..2026-11-13"],
@@ -158,7 +158,7 @@ describe("as the value of a field", () => {
   ])("reads the value %s", (text, expected) => expect(shown(readDate(text, { today: TODAY }))).toBe(expected));
 });
 
-describe("as a deadline", () => {
+describe("a date as a deadline", () => {
   test.each([
     ["Dec 5", "2026-12-05"],
     ["by Dec 5", "2026-12-05"],

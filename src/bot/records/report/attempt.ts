@@ -18,7 +18,7 @@ export interface Attempt {
   readonly draft?: Draft;
 }
 
-/** What the draft of a report stores: enough to continue from the question. */
+/** What the draft of a report stores: enough to continue the report after the answer to its question. */
 export interface ReportDraft {
   readonly kind: Kind["name"];
   readonly line: string;

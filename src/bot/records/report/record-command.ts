@@ -12,8 +12,8 @@ export interface Beforehand {
 }
 
 /**
- * The command that reports a kind; everything it says and does comes from the kind. Words in `elsewhere` are served by
- * commands of their own.
+ * The command that reports records of one kind; all its words and its behaviour come from the kind. Words in
+ * `elsewhere` are served by commands of their own.
  */
 export function recordCommand(name: KindName, elsewhere: readonly string[] = []): Command {
   const kind: Kind = kinds[name];

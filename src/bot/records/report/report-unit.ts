@@ -7,7 +7,7 @@ import { nobodysUnit, unitsOf } from "../rights.ts";
 import { ask } from "./ask.ts";
 import type { Attempt } from "./attempt.ts";
 
-/** The unit of a report, and the other unit that its reporter may have meant. */
+/** The unit that a report is stored for, and the other unit that its reporter may have meant. */
 export interface Meant {
   readonly unit: Unit;
   readonly other?: Unit | undefined;

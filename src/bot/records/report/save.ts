@@ -121,7 +121,7 @@ function keptUnit({ query, chat, sender, now }: Scene, { answers, draft }: Attem
   return [keepReportUnit(query, { chatId: chat.id, personId, unitId: unit.id, at: now })];
 }
 
-/** The merged receipt of several lines has no room for questions, so it names the missing fields. */
+/** The missing fields in brackets, for a card that merges several lines and has no room for questions. */
 const openWords = (gaps: readonly string[]): string => (gaps.length === 0 ? "" : `（${gaps.join("、")}，用 /改 补上）`);
 
 /** What the receipt says about a closed period. */

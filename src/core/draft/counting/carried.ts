@@ -1,7 +1,7 @@
 import type { MeasureId } from "../../ledger/measures.ts";
 import { type Counted, countedBy, isTurn, type SaidBefore, verbsOf } from "./clause.ts";
 
-/** An earlier number in the sentence. */
+/** A number that stands earlier in the sentence, and what it counted. */
 export interface SaidNumber {
   readonly unit: string;
   readonly measure: MeasureId | undefined;

@@ -181,8 +181,8 @@ export function isTurn(words: string, verbs: string): boolean {
 }
 
 /**
- * Whether the words begin with a verb that no measure counts. A noun listed after it belongs to the same verb:
- * 参观展馆3处、优秀党建品牌5个.
+ * Whether the words begin with a verb of an activity that none of the 45 measures counts. A noun listed after its first
+ * object belongs to the same verb: 参观展馆3处、优秀党建品牌5个.
  */
 export function isOtherDeed(words: string): boolean {
   const rest = words.replace(PLAIN, "");

@@ -6,13 +6,15 @@ import type { MeasureId } from "../../ledger/measures.ts";
  */
 export interface Head {
   readonly measure: MeasureId;
-  /** Text without one of these words cannot express the measure, so the longer patterns are not tried. */
+  /** A quick test: text without one of these words cannot express the measure, so the longer patterns are not tried. */
   readonly must: RegExp;
-  /** The noun that is counted, complete. */
+  /** The complete noun of the measure: what the number counts. */
   readonly noun: string;
   /** The units of the measure. A number with the same noun and another unit is not this measure. */
   readonly units: readonly string[];
-  /** The verbs used with the noun. With `needsVerb`, the noun alone is not enough. */
+  /**
+   * The verbs that may stand with the measure's noun. With `needsVerb`, the noun alone does not express the measure.
+   */
   readonly verbs: string;
   readonly needsVerb?: true;
   /** The complete text before the number and after its unit, for measures that depend on word order. */

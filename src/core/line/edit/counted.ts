@@ -21,7 +21,7 @@ export function counted(kind: Kind, does: Wish["does"], said: string, context: E
   const make = (value: number) => readStated(kind, `${key}=${value}`, context);
   // The sentence may state the new total (加上3人) or say that too many were counted (多了3人).
   const [more, less] = [now.value + by, does === "add" ? by : now.value - by];
-  // Durations are printed in hours, so the bot asks for the new total.
+  // The bot asks for the new total of a duration, because durations are printed in hours but stored in minutes.
   if (!Number.isFinite(by) || quantity.minutes || now.approx)
     return misread(`「${said}」加在${quantity.label}上一共多少？请写出总数`);
   if (does === "more") return make(more);

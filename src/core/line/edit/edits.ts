@@ -100,7 +100,7 @@ const unreadText = (unread: readonly string[]): string =>
 const isPlain = (wishes: readonly Wish[]): boolean =>
   wishes.every(({ does, old }) => does === "set" && old === undefined);
 
-/** The length of the longest key at the beginning of the folded text. */
+/** How long the key is with which the folded text begins, if it begins with one: the longest that fits. */
 function keyAt(text: string, keys: Lexicon["keys"]): number {
   for (let length = Math.min(text.length, LONGEST_KEY); length > 0; length -= 1)
     if (keys.has(text.slice(0, length))) return length;

@@ -22,7 +22,7 @@ export interface Edit {
   readonly value: string;
 }
 
-/** What a correction is interpreted against. */
+/** What the meaning of a correction depends on besides its words: the record as it is, today, and what was asked. */
 export interface EditContext {
   readonly today: Day;
   readonly current: Partially;
@@ -33,7 +33,7 @@ export interface EditContext {
   readonly unread?: string[];
 }
 
-/** Why a correction is refused, with the corrections it may have meant. */
+/** Why a correction is refused, and the corrections that the person may have meant. */
 export interface Misread {
   readonly text: string;
   readonly choices: readonly { readonly label: string; readonly said: string }[];
@@ -49,7 +49,7 @@ export const HOW = "可以这样写：人数=90，或 35人→53人，或 日期
 /** The message when the text contains no change. */
 export const UNREAD = `没看懂要改什么。${HOW}`;
 
-/** The refusal of a correction. */
+/** Makes the refusal of a correction that was not understood. */
 export const misread = (
   text: string,
   choices: Misread["choices"] = [],
@@ -83,7 +83,7 @@ export function readStated(kind: Kind, text: string, context: EditContext): Edit
   return edits.length === 0 ? misread(UNREAD) : ok(edits);
 }
 
-/** Whether the words contain an amount or a day. Such words are never ignored. */
+/** Whether words of a correction contain an amount or a day; words that do are never ignored. */
 export const holdsNumber = (text: string): boolean =>
   /\d|[零一二两三四五六七八九十百千万亿半几]+[余多来]?(?:个|人|名|位|条|次|场|天|日|号|月|周|小时|分钟|元|户|家|件|项)/.test(
     text,
@@ -116,7 +116,7 @@ function readFixedItems(kind: Kind, text: string, { current }: EditContext): rea
   ];
 }
 
-/** The words that matched nothing. */
+/** The words of a correction that matched no field. */
 export const looseIn = (notes: Notes): string =>
   notes.looseTitle ? (notes.titles.at(-1) ?? "") : notes.kept.join(" ");
 
@@ -179,7 +179,7 @@ const amountEdits = (notes: Notes, { content, category }: Partially): readonly E
     return edit(quantity.key, quantity.label, now === undefined ? "" : print(now), after, `${after}${sure}`);
   });
 
-/** The changes of findings: their wording, and which of them were rectified. */
+/** Which findings a correction changes: their wording, or whether they were rectified. */
 function findingEdits(kind: Kind, notes: Notes, { content }: Partially): readonly Edit[] {
   const edits: Edit[] = [];
   if (notes.fixed !== undefined)

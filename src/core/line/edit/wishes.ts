@@ -4,11 +4,11 @@
  */
 export interface Wish {
   readonly does: "set" | "add" | "drop" | "more" | "less" | "differ";
-  /** The key that was written, as typed. */
+  /** The key that the person wrote before the value, as typed. */
   readonly key?: string;
   readonly old?: string;
   readonly next: string;
-  /** The new value is exactly `next`, including numbers in it: 主题改成学习党章 35人. */
+  /** Whether the new value is exactly `next`, including numbers in it: 主题改成学习党章 35人. */
   readonly exact?: true;
 }
 

@@ -152,7 +152,7 @@ function settleTitle(notes: Notes): string {
     delete notes.fields.place;
     return place;
   }
-  // A stored phrase becomes the title if nothing else describes the activity: 「帮扶3户困难群众」.
+  // Words that were only stored beside a number (「帮扶3户困难群众」) become the title if nothing else describes the activity.
   const said =
     needsTitle && !kind.title.given && !hasOther(notes) ? notes.kept.findIndex((phrase) => countHan(phrase) >= 5) : -1;
   if (said >= 0) return notes.kept.splice(said, 1)[0] ?? title;

@@ -65,7 +65,7 @@ function missingGroups(notes: Notes, partial: Partially, asked: ReadonlySet<stri
   });
 }
 
-// The day of the record is the likeliest answer, then today.
+// The days offered as answers to a missing date: the record's own day, if it is known, and today.
 const daysOf = (notes: Notes, { day }: Partially): Problem["choices"] =>
   [...new Set([day ?? notes.today, notes.today])].map((one) => ({ label: printDay(one, notes.today), value: one }));
 

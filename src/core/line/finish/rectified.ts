@@ -49,7 +49,7 @@ function countOfRate({ kept }: Notes, found: number): Amount | undefined {
   return rate !== undefined && Number.isInteger(value) ? { value, phrase: `整改率${rate}%` } : undefined;
 }
 
-/** All findings, if words such as 均已整改 say so. */
+/** The number of corrected findings if words such as 均已整改 say that all of them are. */
 const countOfWords = ({ fixedWords }: Notes, found: number): Amount | undefined =>
   fixedWords !== undefined && fixedWords.by !== "some" && fixedWords.by !== "unclear"
     ? { value: found, phrase: fixedWords.text }

@@ -16,7 +16,7 @@ const NAMED = /^\p{Script=Han}{1,4}$/u;
 /** The quantity that a number states, and the words around the number that show it. */
 export interface Bound {
   readonly quantity: Quantity;
-  /** How many characters before and after the number belong to it. */
+  /** How many characters before and after the number are part of the statement and do not go into the title. */
   readonly taken: number;
   readonly behind: number;
   readonly label: string;
@@ -35,7 +35,7 @@ interface Counted {
   readonly digits?: boolean;
 }
 
-/** A number with the words around it that were looked up. */
+/** A number with the words beside it and what they may mean. */
 interface Place {
   readonly sheet: Sheet;
   readonly notes: Notes;
@@ -45,7 +45,7 @@ interface Place {
   readonly total: string | undefined;
   /** The text directly before the number, without the word for the total and without 是, 有 or 约. */
   readonly said: string;
-  /** The word before a space, if nothing stands directly before the number. */
+  /** The word before the space, if a space stands directly before the number. */
   readonly earlier: { readonly start: number; readonly word: string } | undefined;
   /** The noun before the number. */
   readonly ahead: { readonly noun: string; readonly quantities: readonly Quantity[] } | undefined;
@@ -79,7 +79,7 @@ function placeOf(sheet: Sheet, notes: Notes, figure: Counted, around: Around): P
   return { sheet, notes, figure, around, total, said, earlier, ahead };
 }
 
-/** Whether the quantity can have the number's unit, or may lack a unit here. */
+/** Whether a number with this unit, or without one, can be a value of the quantity. */
 function fits({ sheet, notes, figure }: Place, quantity: Quantity): boolean {
   if (quantity.units.includes(figure.unit)) return true;
   if (figure.unit !== "") return false;
@@ -160,7 +160,7 @@ function bindNounBehind(place: Place): Bound | undefined {
   if (noun === undefined || quantity === undefined) return undefined;
   const label = said + noun.noun;
   const taken = said.length <= LABEL ? around.before.length : around.before.length - said.length;
-  // A verb of attending after the noun belongs to the number: 28名党员参加.
+  // A verb of attending after the noun belongs to the number and not to the title: 28名党员参加.
   const behind = CAME.test(around.after.slice(noun.length)) ? around.after.length : noun.length;
   return { quantity, taken, behind, label, ...wholeness(quantity, noun.noun, total) };
 }
@@ -175,13 +175,13 @@ function bindWords(notes: Notes, words: string, side: "before" | "behind") {
   return undefined;
 }
 
-/** Tries a unit that needs no noun: 35人. */
+/** Tries a unit that assigns its number without a noun: 35人 counts the attendees. */
 function bindBare({ notes, figure, around, said, total }: Place): Bound | undefined {
   if (figure.unit === "" && around.after !== "") return undefined;
   const quantity = notes.lexicon.byUnit.get(figure.unit)?.find((candidate) => candidate.bare?.includes(figure.unit));
   if (quantity === undefined) return undefined;
-  // A quantity that counts what the category names needs that name beside the number, so 参会200人 is not such an
-  // amount.
+  // A quantity with `ofCategory` counts what the record's category is about (先进党组织5个). In 参会200人 the noun is another
+  // one, so 200 is no value of such a quantity.
   if (quantity.ofCategory && said !== "") return undefined;
   const isPerson = quantity.units.includes("人");
   if (around.after !== "" && !leadsOn(notes, around.after) && (!isPerson || NO_PERSON.test(around.after)))

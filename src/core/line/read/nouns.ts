@@ -27,7 +27,7 @@ export function leadsOn(notes: Notes, after: string): boolean {
   return noun !== undefined && NUMERAL.test(after.charAt(noun.length));
 }
 
-/** Whether a noun begins at this position: 应到40实到35. */
+/** Whether a noun of a quantity begins at this position, as 实到 in 应到40实到35. */
 export const beginsNoun = (notes: Notes, text: string, at: number): boolean =>
   notes.lexicon.nounsByStart.get(text.charAt(at))?.some((noun) => text.startsWith(noun, at)) === true;
 
@@ -54,7 +54,7 @@ export function wordBefore(sheet: Sheet, index: number): { readonly start: numbe
   return { start, word: sheet.text.slice(start, index - 1) };
 }
 
-/** The noun after a number, with its length including a space before it. */
+/** The longest noun that directly follows a number, and its length together with a space before it. */
 export function longestStart(
   sheet: Sheet,
   notes: Notes,

@@ -103,7 +103,7 @@ function takeBound(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, aro
   return end;
 }
 
-/** Whether the number is a part of a total: 「其中党员20人，群众12人」. */
+/** Whether the number states a part of an amount and not the amount: 「其中党员20人，群众12人」. */
 function isWithin(sheet: Sheet, { quantity, label }: Bound, { from, before }: Around): boolean {
   if (quantity.parts?.includes(label) && /其中[^。;]*$/.test(sheet.text.slice(0, from))) return true;
   return before.includes("其中") && quantity.said === undefined;
@@ -226,7 +226,8 @@ function takeUncertain(
   return end;
 }
 
-// A number that no quantity takes is stored with its words if they say nothing else: 慰问金3500元, 18家单位.
+// A number that belongs to no quantity is stored with the words around it, unless they have a meaning of their own:
+// 慰问金3500元, 18家单位.
 function keep(sheet: Sheet, notes: Notes, figure: Figure, around: Around): number {
   const isCounted = figure.unit !== "" && !isNameUnit(figure.unit) && (figure.digits || around.after === "");
   const isShort = around.before.length <= 8 && around.after.length <= 4;

@@ -9,9 +9,12 @@ import { type Around, wordBefore } from "./nouns.ts";
  */
 export interface Role {
   readonly is: "helped" | "either";
-  /** The words that show it: 服务旅客, 为老人. */
+  /** The words from which the role was concluded: 服务旅客, 为老人. */
   readonly said: string;
-  /** How many characters before the number have no other meaning and are removed from the title: 受益, 惠及. */
+  /**
+   * Words directly before the number whose only meaning is that people were helped (受益, 惠及): their length. They stay
+   * out of the record's title.
+   */
   readonly taken: number;
   readonly behind: number;
 }
@@ -39,7 +42,7 @@ const HELPING = governing(`${BENEFITS}|${DEEDS}`);
 const HELPING_BY_VOLUNTEERS = governing(`${BENEFITS}|${DEEDS}|${TEACHING}`);
 const IS_BENEFIT = new RegExp(`^(?:${BENEFITS})$`);
 
-/** A passive before or after the number: 学生受益300人, 36名儿童受益. */
+/** The people are the subject of a verb that says they were helped, before or after the number: 学生受益300人, 36名儿童受益. */
 const PASSIVE_BEFORE = /^(\p{Script=Han}{0,8})(?:受益|受惠)(?:人次|人数|群众)?(?:共|约|近|达|有)?$/u;
 const PASSIVE_BEHIND = /^(\p{Script=Han}{0,8}?)(?:受益|受惠|获益|得到|接受|享受)/u;
 const LEADS_ON = /^\p{Script=Han}{0,4}?[\d约近〇零一二三四五六七八九十百千万]/u;

@@ -48,7 +48,7 @@ export function readSpeaker(sheet: Sheet, notes: Notes, word: Word, previous: Wo
   const { place } = notes.lexicon;
   if (inside.place !== undefined && place && notes.fields[place.key] === undefined)
     notes.fields[place.key] = inside.place;
-  // A name joined by 、 to the speaker is a speaker too: 李敏、王建国讲党史.
+  // A name that 、 joins to the name of a speaker is a speaker too: 李敏、王建国讲党史.
   const isListed = previous !== undefined && sheet.text.slice(previous.end, word.start) === "、";
   if (isListed && sheet.owned[previous.start] === 0 && looksLikeName(previous.text)) {
     const speaker = { ...inside.speaker, name: `${previous.text}、${inside.speaker.name}` };

@@ -15,7 +15,7 @@ export function readTitle(sheet: Sheet, notes: Notes): void {
   const pieces = tellApart(notes, freePieces(sheet, notes));
   const worded = pieces.filter((piece) => !/^[\d０-９]+$/.test(piece.text));
   const sole = worded.length === 1 && notes.titles.length === 0;
-  // 《》 is kept if the title has other words; plain quotation marks are removed.
+  // The marks 《》 stay if the title has other words besides the marked ones; plain quotation marks are removed.
   for (const piece of pieces) {
     notes.titles.push(piece.bare !== undefined && (sole || !piece.text.startsWith("《")) ? piece.bare : piece.text);
   }
@@ -51,7 +51,7 @@ function pieceOf(sheet: Sheet, notes: Notes, start: number, end: number): Piece 
   const { raw } = sheet;
   const quote = quoteAt(sheet, start);
   if (quote === undefined) return { text: trimmed(raw.slice(start, end)), bare: undefined };
-  // A comma may stand directly after the closing mark.
+  // A comma may stand directly after the mark that closes a quotation.
   const rest = trimmed(raw.slice(quote.end, end));
   // The words after a quotation may only repeat the command: 《强化宗旨意识》专题党课.
   const isWhole = rest === "" || kindByName(rest)?.kind.name === notes.kind.name;
@@ -89,8 +89,8 @@ function tellApart(notes: Notes, pieces: readonly Piece[]): readonly Piece[] {
 const PHRASE = /([^,，;；。“”"《》]+)(?:[,，;；。]|$)/g;
 const DONE = /^(?:我们|咱们?)?(?:组织|开展|举办|进行|召开|[搞上做办开])+了?(?:一?[次场个堂])?/;
 /**
- * Tested before a line is split into phrases: most lines have none of these characters, and the test is cheaper than
- * the split.
+ * A quick test before a line is split into phrases: most lines have none of these characters, and splitting takes
+ * longer.
  */
 const DONE_SOMEWHERE = /[织展办行开搞上做]/;
 

@@ -12,7 +12,7 @@ const AHEAD = new RegExp(
   `(?:其余|余下)?((?:[下本]个?|(?<!\\d)\\d{1,2}|[一二三四五六七八九十]{1,2})?月底|年底|[下本]周[一二三四五六日末]?)(?:之前|以前|前)(?:${DONE})`,
   "g",
 );
-// A time must follow 限, because it is part of many words.
+// A deadline after 限. A time must follow it, because 限 is part of many words.
 const LIMIT = /(?:整改)?(?:限期(?!整改\d)|期限)|限(?=[\d一二两三十半])/g;
 /** English words before a deadline: rectify by Dec 5, due before Friday. */
 const ENGLISH_DUE =

@@ -6,7 +6,7 @@ import { readCategoryWord } from "./categories.ts";
 import { readPersons } from "./persons.ts";
 import { readSpeaker } from "./speaker.ts";
 
-/** The most words examined in one line; a line with more is prose. */
+/** The most words of one line that are examined; a line with more is prose and not a report. */
 const MOST = 120;
 
 /** Characters between two breaks that no reader took. */
@@ -85,7 +85,7 @@ export function readWords(sheet: Sheet, notes: Notes): void {
   });
 }
 
-/** The words that no reader took. */
+/** The words of a line that no reader has interpreted. */
 export function freeWords(sheet: Sheet): readonly Word[] {
   const { text } = sheet;
   const words: Word[] = [];
@@ -111,7 +111,8 @@ function claimFlags(sheet: Sheet, notes: Notes, word: Word): void {
 function readPlace(sheet: Sheet, notes: Notes, word: Word): void {
   const field = notes.lexicon.place;
   if (field === undefined || notes.fields[field.key] !== undefined || sheet.owned[word.start] === 1) return;
-  // A word after a sign may be the value of a misspelt key (地店=会议室). The user is told, and the text is left whole.
+  // A word after = or : may be the value of a misspelt key (地店=会议室). The user is told of it, and the text is left
+  // whole.
   if (/[=:]/.test(sheet.text[word.start - 1] ?? "")) return;
   // In kinds with a speaker 李玉堂 is read as a person, although 堂 may end a place.
   if (notes.lexicon.speaker && looksLikeName(word.text)) return;

@@ -8,7 +8,10 @@ export const PERIOD = "[\\d一二两三四五六七八九十半]{1,4}个?(?:周|
 /** Words that may stand before a deadline. */
 export const LED = "(?:其余|余下|请|须|要求|务必)*";
 
-/** Computes the deadline's day. This runs after the record's day is known, because a length is counted from it. */
+/**
+ * Computes the day of the deadline. This runs after the record's day is known, because a length such as 两周 is counted
+ * from it.
+ */
 export function settleDue(notes: Notes): void {
   if (notes.dueText === undefined) return;
   const reading = readDue(trimDue(foldText(notes.dueText)), { today: notes.today, from: notes.day ?? notes.today });

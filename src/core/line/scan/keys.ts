@@ -13,7 +13,7 @@ const MOST = 60;
 /** Words that people write before a key in a form: 活动时间, 培训地点. */
 const KEY_HEADS = ["活动", "会议", "党课", "培训", "学习", "检查", "服务", "开展", "授课", "本次", "交流", "志愿"];
 
-/** Keys that need no sign after them: 主讲 王志强, 地点 会议室. Other keys are too common as ordinary words. */
+/** Keys that may stand without : or = after them: 主讲 王志强, 地点 会议室. Other keys are too common as ordinary words. */
 const SPACED: ReadonlySet<string> = new Set(
   "主讲 主讲人 讲课人 授课人 地点 被检单位 受检单位 检查人 主持人 作者 主题 题目 问题 存在问题 人数 参加人数 受益人次 时间 日期 期限 被通报单位 编号 文号 备注".split(
     " ",
@@ -83,7 +83,7 @@ function framedKey(sheet: Sheet, { lexicon }: Notes, close: number, floor: numbe
   return target && { start, word, valueStart, target, lineStart: true };
 }
 
-// A noun before a sign acts as a key for the number after it: 整改：0条.
+// A noun of a quantity before : or = acts as its key: 整改：0条.
 function nounKey({ nouns }: Lexicon, text: string, word: string, from: number): Target | undefined {
   const quantity = nouns.get(word)?.[0];
   const at = text[from] === " " ? from + 1 : from;
@@ -192,7 +192,7 @@ function spacedKeyAt(sheet: Sheet, lexicon: Lexicon, start: number, floor: numbe
   return isKey ? { start, word, valueStart: end, target, lineStart: false } : undefined;
 }
 
-/** Whether a word without a sign is a key: the text before it is not its value, and the text after it may be. */
+/** Whether a word without : or = is a key: the text before it is not its value, and the text after it may be. */
 function takesValue(target: Target, before: string, text: string, next: number): boolean {
   const follows = text.charAt(next);
   switch (target.to) {

@@ -66,7 +66,7 @@ export function noteValue(notes: Notes, target: Target, raw: string, isExact = f
   }
 }
 
-// Values of this key: 「整改情况：（1）已整改」, 「整改情况：均已整改」, 「已整改的是=1、3」.
+// Takes the value of a key that says which findings were corrected: 「整改情况：（1）已整改」, 「整改情况：均已整改」, 「已整改的是=1、3」.
 function noteFixed(notes: Notes, value: string): void {
   const by = fixedBy(foldText(value).replace(/[。.]$/, ""));
   const markers = markersIn(value, true);

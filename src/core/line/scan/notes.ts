@@ -14,13 +14,13 @@ export interface Stated {
   readonly phrase: string;
   /** What the number counts according to the line (医生, 一支部, 共性问题); empty if nothing is stated. */
   readonly label: string;
-  /** The number is the total and not a part. */
+  /** Whether the number is the total of the quantity and not a part of it. */
   readonly whole: boolean;
-  /** The words before the number may have another meaning: 预备党员转正2名. */
+  /** Whether the words before the number may mean something else, so that it is less certain: 预备党员转正2名. */
   readonly loose?: true;
-  /** Marked with 共 or 合计, so the parts must add up to it. */
+  /** Whether the number is marked with 共 or 合计, so that its parts must add up to it. */
   readonly total: boolean;
-  /** The category named in the same clause. */
+  /** The category that the same clause names. */
   readonly category?: string;
   /** The number may also count the people who were helped: 「慰问环卫工人 12人」. */
   readonly either?: true;
@@ -35,26 +35,29 @@ export interface Notes {
   readonly mentions: readonly Mentioned[];
   day?: Day;
   dayTo?: Day;
-  /** A deadline as written. It may be a length counted from the record's day, which is read later. */
+  /**
+   * The deadline as the line writes it. It may be a length such as 两周, counted from the record's day, which is read
+   * later.
+   */
   dueText?: string;
   due?: Day;
   unitName?: string;
   targetName?: string;
   category?: string;
   readonly titles: string[];
-  /** Times of day as written. */
+  /** Times of day as the line writes them. */
   readonly times: string[];
   readonly fields: Record<string, string | readonly string[]>;
   readonly stated: Stated[];
   items?: string[];
   /** The numbers of the rectified items, counted from 1. */
   fixed?: readonly number[];
-  /** The remark that an item was rectified stands in brackets after it, so it refers to that item only. */
+  /** Whether 已整改 stands in brackets behind a finding, so that it is said of this finding only. */
   fixedInBrackets?: true;
   /** Words that say without a number that findings were rectified. */
   fixedWords?: { readonly by: Exclude<FixedBy, "open">; readonly text: string };
   readonly kept: string[];
-  /** Those of `kept` that contain a number which no quantity took. */
+  /** The phrases in `kept` whose number belongs to no quantity. */
   readonly unread: string[];
   /** Amounts stated as a part of a quantity: 其中党员20人. */
   readonly within: { readonly quantity: Quantity; readonly value: number }[];
@@ -63,19 +66,19 @@ export interface Notes {
   readonly remarks: string[];
   /** Fields whose unusual value the person has confirmed. */
   readonly confirmed: Set<string>;
-  /** The category was given by its key and takes precedence. */
+  /** Whether the category was given as the value of its key, which wins over names found elsewhere in the line. */
   categoryKeyed?: boolean;
-  /** People were given by a key, so free words are not read as names. */
+  /** Whether names of people were given as the value of a key; other words of the line are then not read as names. */
   personsKeyed?: boolean;
-  /** The word that named the category. It may be the event's only name (座谈会). */
+  /** The word by which the line named the category. The event may have no other name (座谈会). */
   categoryWord?: string;
-  /** The place was recognised only by its form, so it may be the title instead. */
+  /** Whether the place was guessed from its ending (广场), so that it may be the title instead. */
   placeByForm?: boolean;
-  /** Words without a key remain: the title of a report, or the unread part of a correction. */
+  /** Whether words remain that belong to no key: the title of a report, or the unread part of a correction. */
   looseTitle?: boolean;
   /** The duration computed from clock times (22:00-24:00), used if no duration is stated. */
   fromTimes?: { readonly minutes: number; readonly text: string };
-  /** How many words before a colon or an equals sign are not keys. */
+  /** How many words before : or = are not known as keys. */
   unknownKeys: number;
   /** The line mentions findings of an earlier inspection. */
   previous: boolean;

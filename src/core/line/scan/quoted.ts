@@ -9,7 +9,7 @@ const NAME = "[^\\s/／\\d:：](?:[^/／:：]{0,22}[^\\s/／:：])?";
 const SPOKEN_AT = new RegExp(
   `^\\s*[【[(（]?(?:(${NAME})[\\s,，]+${STAMP}|${STAMP}\\s+(${NAME}))[】\\])）]?[:：]?\\s*$`,
 );
-/** The same with the message in the same line: 「[10:31] 张三：…」. */
+/** Matches the head of a copied chat message whose text follows in the same line: 「[10:31] 张三：…」. */
 const SAID_AT = new RegExp(`^\\s*[【[(（]?${STAMP}[】\\])）]?\\s*${NAME}[:：]`);
 const SAID = /^\s*([^\s/／:：]{1,12})[:：]\s*(.*)$/;
 /** Words that begin a line of a report rather than a name: 「时间 14:00」. */

@@ -5,21 +5,21 @@ import { quotedLines, unquoted } from "./quoted.ts";
 export interface SaidCommand {
   /** The word after the slash, normalised (NFKC) and in lower case. */
   readonly word: string;
-  /** The text after the word, as typed. */
+  /** The text of the command after its first word, as typed. */
   readonly rest: string;
-  /** The whole command, as typed. */
+  /** The whole text of the command, as typed. */
   readonly line: string;
   /** Whether the message contains anything before this command. */
   readonly isLater: boolean;
-  /** Text quoted below the command. It may serve as the command's text but is never executed. */
+  /** Text that the message quotes below the command. It may serve as the command's text but is never executed. */
   readonly quoted: string;
 }
 
 /** A message split into its commands. */
 export interface SplitMessage {
-  /** The text before the first command. It is prose and reports nothing. */
+  /** The text of the message before the first command. It is prose and reports nothing. */
   readonly before: string;
-  /** The text quoted before the first command. */
+  /** The text that the message quotes before the first command. */
   readonly quoted: string;
   readonly commands: readonly SaidCommand[];
 }

@@ -5,7 +5,7 @@ import type { Notes } from "./notes.ts";
 import type { Sheet } from "./sheet.ts";
 import { ITEM } from "./value-end.ts";
 
-/** A word before a sign that is not a known key, and the earliest position at which a key could begin. */
+/** A word before : or = that is not a known key, and the earliest position at which a key could begin. */
 interface Unknown {
   readonly start: number;
   readonly end: number;
@@ -105,7 +105,7 @@ function lineEndOf(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** The known key that differs from the word by one edit. */
+/** The known key from which a word differs by one edit, so that it is probably a misspelling of the key. */
 export function nearKey(word: string, keys: ReadonlyMap<string, Target>): string | undefined {
   // In a word of two characters one edit changes half of it, so both must begin with the same character.
   if (word.length < 2 || word.length > 12 || /^\d/.test(word)) return undefined;

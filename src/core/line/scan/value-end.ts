@@ -165,7 +165,7 @@ export function figureFrom(sheet: Sheet, start: number, end: number): number {
     if (sheet.inQuote[at] !== 0) continue;
     const behind = sheet.text.slice(at + 1, at + 12);
     if (ENDS_SHORT.has(sheet.text.charAt(at)) && COUNTED.test(behind)) return at;
-    // A space before a word with a sign ends the value, because the word may be an unknown key: 责任人：赵刚 数目:3.
+    // A space before a word with : or = ends the value, because the word may be an unknown key: 责任人：赵刚 数目:3.
     if (sheet.text[at] === " " && KEYED.test(behind)) return at;
   }
   return end;

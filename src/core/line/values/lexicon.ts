@@ -63,7 +63,8 @@ export const DURATIONS: Readonly<Record<string, number>> = {
   min: 1,
 };
 
-// Units of things that no quantity counts. Their numbers are recognised and stored as written.
+// Units that the quantities of a kind need not have. A number with one is recognised all the same and stored as
+// written.
 const OTHER_UNITS =
   "平方米 公里 万元 千元 亿元 元 棵 株 家 户 项 个 件 份 本 张 台 套 辆 场 场次 次 起 篇 条 处 天 米 亩 吨 斤 公斤 盏 面 块 支 桶 袋 箱 瓶 人次 人 名 位 幅 册 封 束 批 间 床 副 期 组 对 部 堂 节 课时 学时 分 例 桩 顿 餐 杯 包 盒 双 顶 把 辆次 车次 % 岁".split(
     " ",

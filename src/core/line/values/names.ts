@@ -73,7 +73,7 @@ export function withoutTail(word: string): { readonly name: string; readonly tai
   const found = /^(.{2,6}?)((?:等)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?(?:名|位)?(?:同志|人|名|位)?等?)$/u.exec(
     word,
   );
-  // A number without a unit does not count people: 阳光365.
+  // A number without a unit behind a name does not count people: 阳光365.
   return found?.[1] !== undefined && looksLikeName(found[1]) && !/^[\d一二两三四五六七八九十]+$/.test(found[2] ?? "")
     ? { name: found[1], tail: found[2] ?? "" }
     : { name: word, tail: "" };

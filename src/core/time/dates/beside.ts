@@ -25,7 +25,7 @@ export interface Reach {
   readonly end: number;
   readonly reading: DateReading;
   readonly time?: TimeOfDay;
-  /** The text is a date only if a word ends after it. */
+  /** Whether the text is a date only if a word ends after it. */
   readonly openEnd: boolean;
   readonly weak: boolean;
 }

@@ -156,7 +156,7 @@ const which = (end: number, said: string, days: readonly Day[]): FoundForm => ({
   found: {
     form: "unclear",
     reason: `「${said}」看不准是哪天，请选一天，或写成11月20日这样`,
-    // Years far in the past are left out: 26/11/20 hardly means 2020.
+    // Possible days in years far in the past are left out: 26/11/20 hardly means 2020.
     days: (today) => [...new Set(days)].filter((day) => daysBetween(day, today) < RECENT_DAYS),
   },
   loose: true,

@@ -19,7 +19,7 @@ import { englishLength } from "./english.ts";
 import { type CivilForm, findFormAt } from "./forms.ts";
 import { type DateContext, type DateReading, meaningOf } from "./meaning.ts";
 
-/** What a deadline is interpreted against. */
+/** What the day of a deadline depends on besides its words, such as today. */
 export interface DueContext extends DateContext {
   /** The day from which lengths such as 两周 and 30天 are counted; today if not given. */
   readonly from?: Day;

@@ -77,7 +77,7 @@ const feastForm = (said: string, dayIn: (year: number) => Day | undefined, { yea
 });
 
 /**
- * The day in the stated year. Without a year, the last such day in the past and the next in the future, which a
+ * The day of a feast in the stated year. Without a year, the last one in the past and the next in the future, which a
  * deadline may mean.
  */
 function inYears(named: number | undefined, today: Day, dayIn: (year: number) => Day | undefined): readonly Day[] {

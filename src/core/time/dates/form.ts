@@ -55,7 +55,7 @@ export interface FoundForm {
   readonly weak: boolean;
 }
 
-/** Chinese numerals of months and days. */
+/** The Chinese numerals in which months and days are written. */
 export const CN = "一二三四五六七八九十廿卅";
 export const NUMBER = `(\\d{1,2}|[${CN}]{1,3})`;
 export const YEAR = "(\\d{4}|\\d{2}|[〇零○一二三四五六七八九]{4}|[一二两]千[零〇○一二三四五六七八九十百]{1,7})";

@@ -46,7 +46,7 @@ function numbered(text: string, at: number): FoundForm | undefined {
 
 type FormReader = (text: string, at: number) => FoundForm | undefined;
 
-/** The readers for each first character, so that only these few run at a position. */
+/** The functions that read dates, by the first character of the text they read: only these few run at a position. */
 const READERS: ReadonlyMap<string, FormReader> = new Map(
   (
     [

@@ -36,7 +36,7 @@ export interface DateSpan {
   readonly weak: boolean;
 }
 
-/** What a date value is interpreted against. */
+/** What the day of a date in a field depends on besides its words, such as today. */
 export interface DateValueContext extends DateContext {
   /** The text is the value of a date key or a form field, so 5.3 means 3 May. */
   readonly allowBareMonthDay?: boolean;
@@ -190,7 +190,7 @@ function ofTheSun(form: DateForm): DateForm {
   return solar;
 }
 
-/** Reads the range that begins with `first` and whose sign stands at `from`. */
+/** Reads a range of days: its first day is `first`, and the sign between its ends (至, -) stands at `from`. */
 function rangeAt(
   text: string,
   first: FoundForm,
@@ -234,7 +234,10 @@ function withTime(text: string, reach: Reach): Reach {
   return { ...reach, end: found.end, reading: timedReading(reach.reading, found), time: found.time, openEnd };
 }
 
-/** A time may make a date unusable: 14:00-13:00 is contradictory, and 24:00 may belong to either day. */
+/**
+ * The question about a date whose time makes it unusable: 14:00-13:00 is contradictory, and 24:00 may belong to either
+ * day.
+ */
 function timedReading(reading: DateReading, { time, problem }: FoundTime): DateReading {
   const days = reading.kind === "day" ? [reading.day] : [];
   if (problem !== undefined) return { kind: "ask", reason: problem, candidates: days };

@@ -42,7 +42,7 @@ export type DateReading =
   /** A day that does not exist, such as 2月30日. */
   | { readonly kind: "impossible"; readonly reason: string };
 
-/** What a date is interpreted against. */
+/** What the day of a date depends on besides its words, such as today. */
 export interface DateContext {
   /** The day of the message in the unit's time zone. */
   readonly today: Day;
@@ -57,7 +57,10 @@ const LATEST: Day = "2099-12-31";
 const LAST_YEAR_DAYS = 92;
 const LONGEST_RANGE_DAYS = 366;
 
-/** The day that a form means. `sure` says that a date is expected here, so 5.3 needs no question. */
+/**
+ * The day that a written form of a date means. `sure` says that a date is expected at its place, so 5.3 needs no
+ * question.
+ */
 export function meaningOf(found: DateForm, context: DateContext, sure: boolean): DateReading {
   const { today } = context;
   switch (found.form) {
@@ -76,7 +79,7 @@ export function meaningOf(found: DateForm, context: DateContext, sure: boolean):
   }
 }
 
-/** Those of the possible days that are not in the future. */
+/** The days among the possible ones that are not in the future. */
 const latest = (days: readonly Day[], today: Day): readonly Day[] => days.filter((day) => day <= today);
 
 /** The range from `first` to `last`; `last` may omit what it shares with `first`. */
@@ -123,7 +126,7 @@ export function dayRangeMeaning(first: CivilForm, last: CivilForm, context: Date
 
 const ask = (reason: string, candidates: readonly Day[] = []): DateReading => ({ kind: "ask", reason, candidates });
 
-/** A day without anything to infer. It may still be in the future or out of range. */
+/** The reading of a complete date, which may still be in the future or out of range. */
 function given(day: Day, today: Day, word: string | undefined): DateReading {
   if (day < EARLIEST || day > LATEST) return ask(`${printDay(day, today)}不在可登记的范围内，请核对年份`);
   if (day <= today) return { kind: "day", day };

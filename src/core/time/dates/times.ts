@@ -6,7 +6,7 @@ export interface TimeOfDay {
   /** The time, such as `22:00`; undefined if only 下午 or the like was written. */
   readonly from?: string;
   readonly to?: string;
-  /** The duration, if both ends were written. */
+  /** How many minutes lie between the two ends, if both were written. */
   readonly minutes?: number;
 }
 

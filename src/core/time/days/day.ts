@@ -2,7 +2,7 @@
 export type Day = string;
 /** A moment in UTC with milliseconds, such as `2026-11-22T10:00:00.000Z`. Instants sort correctly as text. */
 export type Instant = string;
-/** Gives the present moment. It is always passed as an argument. */
+/** A function that gives the present moment; code that needs the time gets it as an argument. */
 export type Clock = () => Instant;
 
 /** A range of days, both ends included. */

@@ -23,7 +23,7 @@ export function feastIn(name: string, year: number): Day | undefined {
     return next === undefined ? undefined : addDays(next, -1);
   }
   const [month, date] = FEASTS[name] ?? [0, 0];
-  // 腊八 lies in the lunar year that began in the preceding Gregorian year.
+  // The feast 腊八 lies in the last lunar month, so it belongs to the lunar year that began in the Gregorian year before.
   return dayOfLunar(month === 12 ? year - 1 : year, month, date);
 }
 

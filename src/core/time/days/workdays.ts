@@ -58,7 +58,7 @@ export function addWorkdays(day: Day, count: number, overrides: WorkdayOverrides
 
 /** The number of working days after `from` up to and including `to`; negative if `to` is earlier. */
 export function workdaysBetween(from: Day, to: Day, overrides: WorkdayOverrides = NONE): number {
-  // `0 -` avoids negative zero.
+  // Subtracting from zero instead of negating, because the negation of 0 would be -0.
   if (to < from) return 0 - workdaysBetween(to, from, overrides);
   // Counts whole weeks and then corrects for the exceptions, so that a year takes no longer than a day.
   const days = daysBetween(from, to);

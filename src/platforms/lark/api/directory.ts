@@ -88,7 +88,9 @@ export function createDirectory(client: Client) {
     /** The messages of a chat between two instants, oldest first. */
     messages,
 
-    /** The same in the form of incoming messages; recalled messages and those without a time are left out. */
+    /**
+     * The messages of a chat in the form of incoming messages; recalled messages and those without a time are left out.
+     */
     async history(chat: Parameters<Directory["history"]>[0], from: string, to: string) {
       const found = await messages(chat.id, from, to);
       if (!found.ok) return found;

@@ -18,7 +18,7 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99991403: "quota",
   // The first try is still being processed.
   230049: "in_flight",
-  // It is unknown whether the message was sent.
+  // The platform does not say whether it sent the message.
   10101: "no_answer",
   40003: "no_answer",
   232096: "no_answer",
@@ -86,10 +86,10 @@ export const REFUSALS: Readonly<Record<number, RefusalCode>> = {
   99991673: "permission_denied",
   99991676: "permission_denied",
   99991679: "permission_denied",
-  // It is too late to change the message, or it was changed too often.
+  // The message can no longer be changed: it is too old, or it was changed too often.
   230031: "edit_expired",
   230075: "edit_expired",
-  // No reply is possible there: the type of message, a chat without topics, or a deleted topic.
+  // The chosen message or chat allows no reply: its type, a chat without topics, or a deleted topic.
   230054: "place_refused",
   230071: "place_refused",
   230072: "place_refused",

@@ -3,7 +3,7 @@ const MAX_ANSWER = 1_048_576;
 
 /** One request to the platform's API. */
 export interface Call {
-  /** Its name in logs, such as `im.message.create`. Paths contain ids, so they are not logged. */
+  /** The call's name in logs, such as `im.message.create`. Paths contain ids, so they are not logged. */
   readonly name: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Call {
   readonly form?: FormData;
   readonly token?: string;
   readonly maxBytes?: number;
-  /** A successful response is a file, whatever its content type. */
+  /** Whether a successful response is a file, whatever its content type says. */
   readonly isFile?: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface HttpAnswer {
   readonly bytes: Uint8Array;
   readonly resetMs: number | undefined;
   readonly logId: string | undefined;
-  /** The platform's time in the response. */
+  /** The time that the platform's clock showed when it responded. */
   readonly date: number | undefined;
 }
 

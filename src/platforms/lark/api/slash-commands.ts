@@ -40,7 +40,7 @@ export async function syncPanel(client: Client, wanted: readonly PanelCommand[],
   if (typeof chosen === "object") return chosen;
   if (chosen === "tried") count.created += 1;
   const names = new Map(commands.map((one) => [chosen === "name" ? one.name : one.chinese, one.description]));
-  // Entries are removed first, because the panel has no room for both languages.
+  // Old entries of the panel are removed before new ones are added, because it has no room for both languages.
   for (const [name, item] of known) {
     if (names.has(name)) continue;
     const gone = await call({ name: "app.slash.delete", method: "DELETE", path: pathOf(item) });

@@ -5,7 +5,7 @@ import { type Call, codeIn, type HttpAnswer } from "./http.ts";
 /** With less than half an hour left, Feishu returns a new token while the old one is still valid. */
 const REFRESH_BEFORE_MS = 30 * 60_000;
 
-/** A token, or why there is none. */
+/** The app's access token for Feishu's API, or why it could not be got. */
 export type TokenAnswer =
   | { readonly ok: true; readonly token: string }
   | { readonly ok: false; readonly code: RefusalCode; readonly platformCode: number | undefined };

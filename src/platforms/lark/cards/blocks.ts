@@ -12,7 +12,9 @@ export interface Drawing {
   readonly layout: "roomy" | "dense";
   /** Names already used by forms, inputs and submit buttons; a duplicate name breaks the card. */
   readonly names: Set<string>;
-  /** How many more tables the card may have. Some tenants refuse a fourth table, so later ones become lines of text. */
+  /**
+   * How many tables may still be drawn in this card. Some tenants refuse a fourth, so later ones become lines of text.
+   */
   readonly tables: { left: number };
 }
 

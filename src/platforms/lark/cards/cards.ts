@@ -39,7 +39,7 @@ export function keepCard(card: Card): string {
 export const drawnCard = (content: string): string =>
   content.startsWith(KEPT) ? renderCard((JSON.parse(content) as Kept).kept) : content;
 
-/** The same stored card without its mentions; undefined if it has none. */
+/** A stored card without its mentions; undefined if it mentions nobody. */
 export function withoutNames(content: string): string | undefined {
   if (!content.startsWith(KEPT)) return drawnWithoutNames(content);
   const { kept } = JSON.parse(content) as Kept;

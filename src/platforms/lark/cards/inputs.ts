@@ -34,8 +34,8 @@ export function drawForm(form: Extract<Block, { type: "form" }>, drawing: Drawin
 }
 
 /**
- * The fold of a form. A form may contain a panel, but its fields are not required, because a required field in it would
- * be hidden.
+ * The inputs of a form that are folded away. Fields in a fold are not required, because a required field would be
+ * hidden in it.
  */
 function moreOf({ more }: Extract<Block, { type: "form" }>, drawing: Drawing): readonly Element[] {
   if (more === undefined || more.inputs.length === 0) return [];
@@ -47,7 +47,7 @@ function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
   const name = needName(input.name, drawing);
   const shared = { name, required: input.required ?? false, width: "fill" };
   const most = input.type === "text" ? Math.min(1000, Math.max(1, input.maxLength ?? 1000)) : 0;
-  // The client does not mark required fields by itself.
+  // Required inputs get a （必填） in their label, because the client does not mark them.
   const marked = input.required === true ? `${input.label}（必填）` : input.label;
   const label = { tag: "div", text: { ...words(marked), text_size: "notation", text_color: "grey" } };
   switch (input.type) {

@@ -15,7 +15,8 @@ export function plain(text: string): string {
 
 /** The content of a text message in which nothing becomes a mention, a link or markup. */
 export function renderText(text: string): string {
-  // No escape is documented for either, so the characters that begin them are replaced by full-width ones.
+  // No escape is documented for mentions, links and markup, so the characters that begin them are replaced by
+  // full-width ones.
   const inert = plain(text)
     .replace(/<(?=[a-z/!])/gi, "＜")
     .replace(/\]\(/g, "]（");

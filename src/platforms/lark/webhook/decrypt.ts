@@ -22,12 +22,12 @@ export function createDecrypt(encryptKey: string): (encrypt: string) => string |
 
 function decipher(key: KeyObject, sealed: Buffer): Buffer {
   const cipher = createDecipheriv("aes-256-cbc", key, sealed.subarray(0, BLOCK));
-  // Node's own unpadding throws early on a bad last block, which a stranger could measure.
+  // Padding is removed by our own code: Node's throws early on a bad last block, which a stranger could measure.
   cipher.setAutoPadding(false);
   return Buffer.concat([cipher.update(sealed.subarray(BLOCK)), cipher.final()]);
 }
 
-/** Reads all sixteen last bytes in every case, so that the time reveals nothing. */
+/** The length without the padding. All sixteen last bytes are read in every case, so that the time reveals nothing. */
 function unpaddedLength(padded: Uint8Array): number | undefined {
   const size = padded[padded.length - 1] ?? 0;
   let wrong = size < 1 || size > BLOCK ? 1 : 0;

@@ -7,7 +7,7 @@ import { type Head, Id, idOrNone, ignored, isOther, Maybe, openIdIn } from "./fi
 import { pressedBy, readPress } from "./press.ts";
 import { isSecret } from "./verify.ts";
 
-/** An event, or the status code that refuses it. */
+/** The event that a request contains, or the status code that refuses the request. */
 export type Reading =
   | { readonly ok: true; readonly event: PlatformEvent }
   | { readonly ok: false; readonly status: 400 | 401 };
@@ -106,7 +106,7 @@ function readBody(head: Head, json: Readonly<Record<string, unknown>>): Platform
       return readMessage(head, json.event);
     case "im.message.updated_v1": {
       const message = readMessage(head, json.event);
-      // The content of this event is not documented; without a message it is ignored.
+      // The content of an event about an edited message is not documented; without a message in it, it is ignored.
       return message === undefined ? ignored(head) : { ...message, isEdit: true };
     }
     case "card.action.trigger":

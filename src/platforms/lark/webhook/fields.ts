@@ -4,7 +4,7 @@ import type { PlatformEvent } from "../../events.ts";
 /** An id of the platform. Ids become keys in three databases, so they must be printable, without spaces, and short. */
 export const Id = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
 
-/** Any value, or none. */
+/** A field with any value, which may also be missing. */
 export const Maybe = v.optional(v.unknown());
 
 /** The common header of events: id, type, time and organisation. */

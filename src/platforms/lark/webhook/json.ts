@@ -3,7 +3,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-// The form that Feishu sends; any other body is parsed as JSON.
+// The body as Feishu usually sends it; its ciphertext is taken without parsing. Any other body is parsed as JSON.
 const USUAL_ENVELOPE = /^\{"encrypt":"([A-Za-z0-9+/=]+)"\}$/;
 
 /** The ciphertext of a request body that holds exactly `{"encrypt": "…"}`. */

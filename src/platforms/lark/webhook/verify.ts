@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Feishu retries for 7.1 hours. It is not documented whether retries are signed again, so the first signature must be
- * accepted that long.
+ * How old a signed request may be. Feishu repeats an event for 7.1 hours, and it is not documented whether it signs the
+ * event again each time, so the first signature must be accepted that long.
  */
 const PAST_MS = 8 * 3_600_000;
 const FUTURE_MS = 5 * 60_000;

@@ -12,7 +12,7 @@ export interface DoorKeys extends AppIdentity {
   readonly verificationToken: string;
   readonly encryptKey: string;
   /**
-   * The previous key, still valid while the platform switches to the new one: events encrypted with either are
+   * The Encrypt Key before the present one, still valid while the platform switches: events encrypted with either are
    * accepted.
    */
   readonly previousEncryptKey?: string | undefined;

@@ -146,7 +146,7 @@ const columns = (visit: Visit): readonly Column<Named>[] => {
 
 const PAGES: Readonly<Record<string, string>> = { record: "records", ticket: "findings" };
 
-/** A link to the page of a record, finding or unit. */
+/** A link to the page of the record, finding or unit that an audit line is about. */
 function objectLink(visit: Visit, object: string, words: string): Markup | string {
   const [kind = "", id = ""] = object.split(":");
   if (kind === "unit") return unitLink(visit, id, words);

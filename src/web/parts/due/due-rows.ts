@@ -25,7 +25,7 @@ export const DUE_WORDS: Readonly<Record<DueState, { readonly word: string; reado
   late: { word: "未报", tone: "bad" },
 };
 
-/** The state of a period for a unit that has or has not reported in it. */
+/** Whether a unit has fulfilled a duty in a period, may still do so, or is late. */
 export const stateOf = ({ period }: Pick<CoverageLine, "period">, isDone: boolean, today: string): DueState =>
   isDone ? "done" : period.to >= today ? "waiting" : "late";
 
@@ -63,7 +63,7 @@ export function dueSum(rows: readonly DueRow[]): string {
   return parts.join("，");
 }
 
-/** The word of a state, in its colour. */
+/** The word of a duty's state, such as 待报 or 未报, in its colour. */
 const stateMark = (state: DueState): Markup =>
   html`<span class="${DUE_WORDS[state].tone}">${DUE_WORDS[state].word}</span>`;
 

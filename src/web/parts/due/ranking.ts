@@ -14,8 +14,7 @@ export interface Ranked {
   readonly waiting: number;
   readonly lacks: ReadonlyMap<string, number>;
   /**
-   * The rank, beginning with the unit that has most overdue. Units with equally many overdue and still open share a
-   * rank.
+   * The unit's rank: the first has most overdue reports. Units with equally many overdue and still open share a rank.
    */
   readonly place: number;
   readonly isShared: boolean;

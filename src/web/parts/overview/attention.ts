@@ -14,7 +14,7 @@ const MOST = 5;
 export const openFindings = async (visit: Visit, unit: Unit): Promise<readonly Ticket[]> =>
   concerning(visit, unit, await unsettledTickets(visit.query));
 
-/** Those findings that concern a unit's subtree or were issued there, as far as the visitor may see them. */
+/** Of these findings, those that concern a unit's subtree or were issued in it, as far as the visitor may see them. */
 export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[]): readonly Ticket[] =>
   tickets.filter((ticket) =>
     [ticket.unitId, ticket.issuerUnitId].some(
@@ -22,7 +22,7 @@ export const concerning = (visit: Visit, unit: Unit, tickets: readonly Ticket[])
     ),
   );
 
-/** A unit with missing reports in its period: how many, and how many of them are past their deadline. */
+/** A unit with missing reports in the shown period: how many, and how many of them are past their deadline. */
 export interface Lacking {
   readonly unit: Unit;
   readonly all: number;
@@ -119,7 +119,7 @@ function listed(unit: Unit, lines: readonly CoverageLine[]): string {
   return `${names.join("、")}${mine.length > MOST_NAMED ? "等" : ""}`;
 }
 
-/** How many further units lack as much as the last one shown. */
+/** How many of the units that are not listed lack exactly as many reports as the last one listed. */
 const tied = (lacks: readonly Lacking[]): number => {
   const last = lacks[MOST - 1];
   return lacks.slice(MOST).filter(({ all, late }) => all === last?.all && late === last.late).length;

@@ -40,7 +40,7 @@ export interface FirstScreen {
   /** The targets that the unit's goals set for the year: measure id → target. */
   readonly targets: ReadonlyMap<string, Target>;
   readonly goals: readonly Pace[];
-  /** The unit whose goals they are: for the city, its committee. */
+  /** The unit whose goals are shown: the unit itself, or for the city its committee. */
   readonly goalsOf: Unit;
   readonly tickets: readonly Ticket[];
   /** The duties with a deadline in the period, and those running today if today is in the period. */
@@ -91,7 +91,7 @@ async function readFigures({ query, tree, today }: Visit, { unit, period, before
     before: new Map(
       values.slice(allMeasures.length, mechanisms.length).map((value) => [value.measure.id, value] as const),
     ),
-    // A target only applies to the unit of its goal: the committee's target says nothing about the whole city.
+    // A target only counts for the unit that set it as its goal: the committee's says nothing about the whole city.
     targets:
       period.unit === "year" ? targetsIn(goals.filter(({ unitId }) => unitId === unit.id)) : new Map<string, Target>(),
     goals: paced(values.slice(mechanisms.length)),

@@ -5,7 +5,9 @@ import type { MonthCount } from "#store";
 export interface Column {
   /** The key of a month or year: 2026-09 or 2026. */
   readonly key: string;
-  /** The label of a column: 9月. January also has its year, and so does every month if there are more than twelve. */
+  /**
+   * The label under the column: 9月. January also shows its year, and so does every month if there are more than twelve.
+   */
   readonly label: string;
 }
 
@@ -22,7 +24,7 @@ export interface MonthsShown {
 /** One or two columns show no trend, so a shorter period is shown with the twelve months that end with it. */
 const FEWEST = 3;
 const USUAL = 12;
-/** With more than twelve months each label has its year; with more than this many, years are shown instead. */
+/** The most months shown; for a longer period the chart has a column for each year instead. */
 const MOST = 24;
 
 /**
@@ -47,7 +49,7 @@ export function monthsShown(period: Period, today: Day): MonthsShown {
   };
 }
 
-/** The number of records in each column. */
+/** How many records each column of the chart counts. */
 export function timesIn(rows: readonly MonthCount[], columns: readonly Column[]): readonly number[] {
   const found = new Map<string, number>();
   const width = columns[0]?.key.length ?? 0;

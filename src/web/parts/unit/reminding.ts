@@ -36,7 +36,7 @@ export async function reminding(visit: Visit, unit: Unit, late: readonly Coverag
   return html`${standings(visit, [...known.values()], nameOf)}${form}`;
 }
 
-/** The state of each message. While one is being sent, the page reloads itself. */
+/** The state of each reminder sent today. While one is on its way, the page reloads itself. */
 function standings(visit: Visit, told: readonly Told[], nameOf: (id: string) => string): Markup | "" {
   if (told.length === 0) return "";
   const isOnItsWay = told.some(({ state }) => state === "pending");
