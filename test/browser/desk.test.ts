@@ -88,12 +88,12 @@ describe.skipIf(!hasBrowser)("the sandbox's chat page in a browser", () => {
     await context.close();
   }, 60_000);
 
-  test("a file sent alone in a group does not reach the bot, and the page says how to send it", async () => {
+  test("a file sent alone in a group is shown, and the page says when the bot does not hear of it", async () => {
     const page = await sit("李敏", groupOf(FINANCE));
     await page.setInputFiles("#file", SHEET);
     await page.locator("#attached", { hasText: "签到表.pdf" }).waitFor();
     await page.getByRole("button", { name: "发送" }).click();
-    await page.locator("#toast", { hasText: "群里的文件机器人收不到" }).waitFor();
+    await page.locator("#toast", { hasText: "群里单独发的文件收不到" }).waitFor();
     await page.locator(".mine .file", { hasText: "签到表.pdf" }).waitFor();
     await page.close();
   }, 60_000);

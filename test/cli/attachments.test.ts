@@ -81,7 +81,14 @@ test("attachments are backed up, restored and moved with their ledger, and missi
   rmSync(pathIn(attachments, both));
   const restored = { ...env, ATTACHMENTS_DIR: join(folder, "again") };
   const from = [join(backups, backup), "--replace"];
-  expect(await run("restore", { DATABASE_URL: env.DATABASE_URL }, ...from)).toMatchObject({
+  // Without an app's credentials the ledger is a desk's, whose attachments lie beside it without being told where.
+  const app = {
+    LARK_APP_ID: "cli_a1b2c3d4e5f6a7b8",
+    LARK_APP_SECRET: "Zq3T8vLx0aBnC5dKfG7hJpR2sUwY4mEi",
+    LARK_ENCRYPT_KEY: "Wd6Yb1Xk9Rg4Tn2Vc8Lm",
+    LARK_VERIFICATION_TOKEN: "p0O9i8U7y6T5r4E3w2Q1",
+  };
+  expect(await run("restore", { ...app, DATABASE_URL: env.DATABASE_URL }, ...from)).toMatchObject({
     status: 65,
     said: expect.stringContaining("请先设 ATTACHMENTS_DIR"),
   });

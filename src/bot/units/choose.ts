@@ -75,7 +75,7 @@ export async function notSeen(
   doing = "查看",
 ): Promise<Outcome | undefined> {
   if (may(standingOf(scene), action, unit.id)) return undefined;
-  const here = scene.press === undefined ? "在此处" : "";
+  const here = scene.press === undefined && scene.chat.kind === "group" ? "在此处" : "";
   const text = `您${here}无权${doing}${unit.name}的${what}。${await whomToAsk(scene, unit)}`;
   return denial(action, unit.id, text);
 }

@@ -60,13 +60,15 @@ export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quant
 
 /** The number of items in a numbered list whose first item directly follows a word for findings. */
 function numberedIn(text: string, mark: (number: number) => string) {
-  const first = [...text.matchAll(new RegExp(String.raw`(?<=^|[\n。;,:：\s|])${mark(1)}`, "g"))].find(({ index }) =>
+  const one = mark(1);
+  const first = [...text.matchAll(new RegExp(String.raw`(?<=^|[\n。;,:：\s|])${one}`, "g"))].find(({ index }) =>
     HEADED.test(text.slice(Math.max(0, index - 24), index).replace(/[:\s|。]+$/, "")),
   );
   if (first === undefined) return undefined;
   let [many, last] = [1, first.index];
   while (many < MOST_ITEMS) {
-    const next = new RegExp(String.raw`(?<=[\n。;,:\s|；，])${mark(many + 1)}`).exec(text.slice(last + 1));
+    const following = mark(many + 1);
+    const next = new RegExp(String.raw`(?<=[\n。;,:\s|；，])${following}`).exec(text.slice(last + 1));
     if (next === null) break;
     many += 1;
     last += 1 + next.index;
