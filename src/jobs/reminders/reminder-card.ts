@@ -102,8 +102,9 @@ function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   });
 }
 
-const formOf = ({ answer, fill, unitId, bundle }: Item): Button | undefined =>
-  answer === undefined
+/** The form that answers an item. A leader is only told: the unit's own secretary registers what is missing. */
+const formOf = ({ answer, fill, unitId, bundle, to }: Item): Button | undefined =>
+  answer === undefined || to === "leader"
     ? undefined
     : {
         text: `登记${answer}`,
