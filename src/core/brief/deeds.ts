@@ -211,8 +211,13 @@ function deedOf(
   // The day of a count is the activity's day if there is no other: 截至10月16日已全部整改.
   const dated = head?.kind === "rectification" ? withoutFindings(told, text) : told;
   const isOnly = dated.every(({ dates }) => dates.length === 0);
-  const isStanding = (isCounted || isOnly) && asOf.length > 0;
-  const seen = isStanding ? [{ ...main, dates: asOf }] : isOnly ? told : dated;
+  // A report of what was put right is of the day it speaks for, not of the meeting before: 截至11月17日，5条问题已全部整改到位.
+  const putRight = kinds.some((one) => one.kind === "rectification")
+    ? asOf.filter(({ end }) => PUT_RIGHT.test(text.slice(end, end + 24)))
+    : [];
+  const isStanding = ((isCounted || isOnly) && asOf.length > 0) || putRight.length > 0;
+  const standing = putRight.length > 0 ? putRight : asOf;
+  const seen = isStanding ? [{ ...main, dates: standing }] : isOnly ? told : dated;
   // A count as of 6月30日24时 has one day, though that hour also begins the next.
   const date = { ...dayOf(seen, main, today, text), ...(isStanding ? { dayTo: undefined } : {}) };
   return {
@@ -230,6 +235,8 @@ function deedOf(
     ...date,
   };
 }
+
+const PUT_RIGHT = /^,?[^。;]{0,14}(?:完成|整改|到位|销号|办结|改完)/;
 
 /**
  * The clause that decides the kind: a headline, otherwise the clause of the first reporting sentence with the highest

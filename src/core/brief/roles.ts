@@ -56,7 +56,7 @@ const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前�
 /**
  * A verb of attending directly before the number, which takes precedence over earlier verbs: 来了11个人, 组织18名党员.
  */
-const CAME_VERB = /(?:[来到去]了|出动|组织|带领|率领|召集|集结|发动)[^,、]{0,4}$/;
+const CAME_VERB = /(?:[来到去坐]了|出动|组织|带领|率领|召集|集结|发动)[^,、]{0,4}$/;
 const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );

@@ -186,3 +186,38 @@ test("what each found is no total, and what is left open is not what was found",
     { numRuns: 40 },
   );
 });
+
+test("a length of time that is given is the deadline from the day of the deed", () => {
+  const given = fc.constantFrom("另外两个给他们两周时间。", "别的限两周。", "给两周的时间整改。");
+  fc.assert(
+    fc.property(given, dayOfMonth, few, (words, day, found) => {
+      const text = `11月${day}日检查县档案馆党支部，查出${found}处问题，${words}`;
+      const due = new Date(Date.UTC(2026, 10, day + 14)).toISOString().slice(0, 10);
+      expect(formOf(text), text).toMatchObject({ kind: "inspection", due, amounts: { findings: { value: found } } });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("what was put right is of the day it speaks for, not of the meeting about it", () => {
+  fc.assert(
+    fc.property(dayOfMonth, few, fc.constantFrom("截至", "截止", "到"), (day, found, as) => {
+      const text = `关于督查反馈问题整改情况的报告。10月8日，党组召开专题会议研究整改。${as}11月${day}日，${found}个问题已全部整改到位。`;
+      expect(formOf(text), text).toMatchObject({ day: `2026-11-${String(day).padStart(2, "0")}` });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a criticism that is decided without a date is one, and a threat of it is none", () => {
+  const decided =
+    "关于党建工作落实不力单位的通报\n各基层党组织：\n经核查，市地方志办机关支部、市城建档案馆支部、市种畜场支部第三季度未按规定召开党员大会。经工委研究，对上述3家单位予以通报批评，责令整改。\n市直机关工委";
+  expect(formOf(decided)).toMatchObject({ kind: "criticism", amounts: { number: { value: 3 } } });
+  expect(formOf("各支部：请抓紧报送年度计划，经工委研究，对逾期不报的将予以通报批评。")).toEqual({});
+});
+
+test("those who sat there came, and one character is no place", () => {
+  const sat = "11月8日晚，镇党委副书记卓然到三组晒谷坪上给村里党员讲党课，现场坐了60来人。";
+  expect(formOf(sat)).toMatchObject({ kind: "lecture", amounts: { attendees: { value: 60, approx: true } } });
+  expect(formOf("11月8日，市水利局党组成员湛明远一行9人到村开展帮扶，走访脱贫户11户。")).not.toHaveProperty("place");
+});

@@ -11,6 +11,11 @@ const DATE = String.raw`(?:(?:20\d\d|今|明|本)年)?${NUMBER}月(?:份)?(?:${N
 const BY = new RegExp(`(${DATE})(?:\\s|\\)|\\([^)]{1,8}\\))*(?:[上下]班|[上下]午|中午)?(?:之?前|以前|为止)`, "gu");
 /** A length of time followed by "within": 三个月内, 半个月之内. */
 const WITHIN = new RegExp(`((?:${NUMBER}个?(?:工作日|天|日|周|星期|礼拜|月)|半个?月|本月|本周)(?:之|以)?内)`, "gu");
+/** A length of time that is given: 另外两个给他们两周时间, 别的限两周. */
+const GIVEN = new RegExp(
+  `(?:给[^,。\\d]{0,5}?|限期?|限时|宽限)(${NUMBER}个?(?:工作日|天|周|星期|礼拜|月)|半个?月)(?:的?时间|$|[,。])`,
+  "gu",
+);
 /** A date after a word for a limit or a delay, without 前: 限期12月25日, 申请延到5月31日. */
 const LIMIT = new RegExp(
   `(?:限期?|期限|时限|延(?:期|长|后|迟)?[至到]|推迟[至到])(?:[为是到至在于:]|整改)*(${DATE})`,
@@ -42,10 +47,14 @@ export function dueOf(layout: Layout, deed: Deed, others: readonly Deed[], today
 function dueIn(text: string, { start, end, role }: Clause, deed: Deed, today: Day): Day | undefined {
   if (role === "masthead" || role === "basis") return undefined;
   const said = text.slice(start, end);
-  const found = [BY, WITHIN, LIMIT].flatMap((pattern) => [...said.matchAll(pattern)]);
-  for (const { 0: phrase, 1: date = "", index } of found) {
+  const found = [BY, WITHIN, LIMIT, GIVEN].flatMap((pattern) =>
+    [...said.matchAll(pattern)].map(({ 0: phrase, 1: date = "", index }) => ({
+      ...{ phrase, index, date: pattern === GIVEN ? `${date}内` : date },
+    })),
+  );
+  for (const { phrase, date, index } of found) {
     const after = said.slice(index + phrase.length) + text.slice(end, end + 8);
-    const isDue = DUE.test(after.slice(0, 24)) || LEFT.test(said.slice(0, index)) || /^[限延]|限$/.test(phrase);
+    const isDue = DUE.test(after.slice(0, 24)) || LEFT.test(said.slice(0, index)) || /^[限延给宽]|限$/.test(phrase);
     if (!isDue || DONE.test(after)) continue;
     const day = dayBy(date, deed, today);
     if (day !== undefined) return day;

@@ -18,11 +18,13 @@ const LIKELY: Readonly<Record<Spanned, { readonly empty: number; readonly other:
 
 /** The place found by a rule, or the learned one if it is likely enough. */
 export function likelyPlace(ruled: string | undefined, layout: Layout, deed: Deed, kind: Kind): string | undefined {
-  return likelyInstead("place", ruled, layout, deed, kind)?.replace(DONE_THERE, "") ?? ruled;
+  const place = likelyInstead("place", ruled, layout, deed, kind)?.replace(DONE_THERE, "") ?? ruled;
+  // One character is no name: 到村开展帮扶.
+  return place === undefined || place.length < 2 ? undefined : place;
 }
 
 /** Words after a place that describe the activity: 柳树沟结对帮扶, 团校顺利办完. */
-const DONE_THERE = /(?<=.{2})(?:结对(?!的)|开展|慰问|顺利|举[办行]|召开|帮(?:居民|群众|忙)|搞的?$).*$/u;
+const DONE_THERE = /(?<=.)(?:结对(?!的)|开展|慰问|顺利|举[办行]|召开|帮(?:居民|群众|忙)|搞的?$).*$/u;
 
 /**
  * The speaker found by a rule, or the learned one if it is likely enough. A rule that found a proper name is always
