@@ -19,7 +19,7 @@ export function kindLesson(): Lesson {
       also: also.map(classOf),
     }),
   );
-  return { name: "kind", classes, examples, rounds: 20, rate: 4, cooling: 0.15, most: 7600 };
+  return { name: "kind", classes, examples, rounds: 20, rate: 4, cooling: 0.15, most: 7400 };
 }
 
 export function figureLesson(): Lesson {
@@ -39,5 +39,5 @@ export function figureLesson(): Lesson {
       return { set, features, right: key === undefined ? 0 : classes.indexOf(classOfQuantity(key)), also: [] };
     });
   });
-  return { name: "figure", classes, examples, rounds: 12, rate: 6, cooling: 0.3, most: 9500 };
+  return { name: "figure", classes, examples, rounds: 12, rate: 6, cooling: 0.3, most: 9300 };
 }
