@@ -215,8 +215,8 @@ function deedOf(
   const putRight = kinds.some((one) => one.kind === "rectification")
     ? asOf.filter(({ end }) => PUT_RIGHT.test(text.slice(end, end + 24)))
     : [];
-  const isStanding = ((isCounted || isOnly) && asOf.length > 0) || putRight.length > 0;
-  const standing = putRight.length > 0 ? putRight : asOf;
+  const standing = putRight.length > 0 ? putRight : isCounted || isOnly ? asOf : [];
+  const isStanding = standing.length > 0;
   const seen = isStanding ? [{ ...main, dates: standing }] : isOnly ? told : dated;
   // A count as of 6月30日24时 has one day, though that hour also begins the next.
   const date = { ...dayOf(seen, main, today, text), ...(isStanding ? { dayTo: undefined } : {}) };
