@@ -419,3 +419,17 @@ describe("the checker finds", () => {
     expect(complaints(new Map([[path, source]]))).toEqual([]);
   });
 });
+
+// A role is granted and revoked by the commands alone: a page sends the command (`visit.act`), so that decision, rights,
+// audit and commit are the same.
+const rolesWritten = (files: ReadonlyMap<string, string>): readonly string[] =>
+  [...files].flatMap(([path, source]) =>
+    /^src\/(web|jobs|reports|bot)\//.test(path) && /\b(insertRole|endRole)\b/.test(source) ? [path] : [],
+  );
+
+test("no page, job or report grants or revokes a role by itself", () => {
+  expect(rolesWritten(sources())).toEqual([]);
+  const planted = 'import { endRole } from "#store";\n';
+  expect(rolesWritten(new Map([["src/web/appoint.ts", planted]]))).toEqual(["src/web/appoint.ts"]);
+  expect(rolesWritten(new Map([["commands/dismiss.ts", planted]]))).toEqual([]);
+});

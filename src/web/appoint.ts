@@ -1,17 +1,7 @@
 import { html } from "hono/html";
 import { appointmentWords, postOf, ROLE_NAMES, type Role } from "#bot";
 import { fail, isActive, ok, type Result, type Unit } from "#core";
-import {
-  allRoles,
-  endRole,
-  insertAudit,
-  newId,
-  type PersonRow,
-  peopleByName,
-  rolesOf,
-  StaleError,
-  type Write,
-} from "#store";
+import { allRoles, newId, type PersonRow, peopleByName, rolesOf } from "#store";
 import type { Markup } from "./page.ts";
 import { mayHere, unitsTyped, type Visit } from "./session/request-context.ts";
 
@@ -41,7 +31,7 @@ export async function appoint(visit: Visit, form: FormData): Promise<Appointed> 
   const done = await visit.act("任命", rest, textOf(form, "key"), { isConfirmed: true });
   const isHeld = (await rolesOf(visit.query, unit.id)).some((one) => one.personId === person.id && one.role === role);
   if (isHeld) return ok(`已任命：${person.name}为${postOf(role, unit)}。${besides}`);
-  return fail(done.type === "busy" ? "台账暂时无法写入，没有改动，请稍后重试。" : "没有任命，请刷新后重试。");
+  return fail(done.type === "busy" ? BUSY : "没有任命，请刷新后重试。");
 }
 
 interface Appointment {
@@ -93,47 +83,34 @@ export const appointedWords = (said: Appointed): Markup =>
     ? said.asks
     : html`<section class="${said.ok ? "done" : "alert"}" role="status">${said.ok ? said.value : said.error}</section>`;
 
-/** Revokes a role; returns what was done, or why not. */
+/**
+ * Revokes a role by the chat command, with the same decision, audit and commit; returns what was done, or why not. The
+ * person is mentioned by id, so that a name that several people have is no obstacle.
+ */
 export async function dismiss(visit: Visit, form: FormData): Promise<Result<string>> {
   const held = (await allRoles(visit.query)).find(({ id }) => id === textOf(form, "end"));
   const unit = visit.tree.units.get(held?.unitId ?? "");
   const role = PAGE_ROLES.find((one) => one === held?.role);
   if (held === undefined || role === undefined || unit === undefined || !mayHere(visit, "appoint", unit.id))
-    return fail("该身份已有变动，请刷新后重试。");
-  return await commit(
-    visit,
-    [endRole(visit.query, held.id, visit.now), auditOf(visit, "role.end", { ...held, role })],
-    `已免去：${held.personName ?? "这位同志"}不再是${postOf(role, unit)}。以前登记的记录不变。`,
-  );
+    return fail(CHANGED_MEANWHILE);
+  const rest = `${PERSON_KEY} ${ROLE_NAMES[role]} ${unit.id}`;
+  // A row of a role ends once, so its id is the key under which the command takes effect once.
+  const done = await visit.act("免去", rest, `end-${held.id}`, {
+    isConfirmed: true,
+    mentions: [{ key: PERSON_KEY, personId: held.personId, name: held.personName ?? "" }],
+  });
+  if (done.type === "busy") return fail(BUSY);
+  const isHeld = (await rolesOf(visit.query, unit.id)).some(({ id }) => id === held.id);
+  return isHeld
+    ? fail(CHANGED_MEANWHILE)
+    : ok(`已免去：${held.personName ?? "这位同志"}不再是${postOf(role, unit)}。以前登记的记录不变。`);
 }
 
-async function commit(visit: Visit, writes: readonly Write[], done: string): Promise<Result<string>> {
-  try {
-    await visit.db.commit(writes);
-    return ok(done);
-  } catch (error) {
-    if (!(error instanceof StaleError)) throw error;
-    return fail("该身份刚被他人更改，请刷新后重试。");
-  }
-}
+const PERSON_KEY = "@_person";
+const BUSY = "台账暂时无法写入，没有改动，请稍后重试。";
+const CHANGED_MEANWHILE = "该身份已有变动，请刷新后重试。";
 
 const textOf = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 };
-
-const auditOf = (
-  visit: Visit,
-  action: "role.end",
-  about: { readonly personId: string; readonly unitId: string; readonly role: Role },
-): Write =>
-  insertAudit(visit.query, {
-    id: newId(visit.now),
-    at: visit.now,
-    actorId: visit.person.id,
-    action,
-    object: `person:${about.personId}`,
-    unitId: about.unitId,
-    details: { role: about.role },
-    source: "page:roles",
-  });

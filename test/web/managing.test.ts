@@ -70,6 +70,49 @@ describe("roles", () => {
     expect((await desk.see("韩梅", "/audit")).text).toMatch(/免去[\s\S]*人员 李敏[\s\S]*任命/);
   });
 
+  test("are revoked on the page by the chat's own command: the same audit, once, also of a person whose name others have", async () => {
+    const { db } = desk.town;
+    const rows = (source: string) =>
+      db.query
+        .selectFrom("audit")
+        .select(["action", "actor_id", "object", "unit_id", "details"])
+        .where("source", "like", source)
+        .execute();
+    const audit = async () => [...(await rows("page:end-%"))];
+    for (const id of ["ou_first", "ou_second"])
+      await db.query
+        .insertInto("person")
+        .values({ id, platform: "lark", name: "王重名", post: null, seen_at: "2026-01-01T00:00:00.000Z" })
+        .execute();
+    await db.query
+      .insertInto("role")
+      .values({
+        id: "second-role",
+        platform: "lark",
+        person_id: "ou_second",
+        unit_id: "desk-sw-1",
+        role: "leader",
+        granted_by: "ou_second",
+        granted_at: "2026-01-01T00:00:00.000Z",
+        ended_at: null,
+      })
+      .execute();
+    const before = await audit();
+    const gone = await desk.post("韩梅", "/roles", { end: "second-role" });
+    expect(gone.text).toContain("已免去：王重名不再是市水务局机关支部领导");
+    const added = (await audit()).slice(before.length);
+    expect(added).toMatchObject([
+      {
+        action: "role.end",
+        object: "person:ou_second",
+        unit_id: "desk-sw-1",
+        details: JSON.stringify({ role: "leader" }),
+      },
+    ]);
+    expect((await desk.post("韩梅", "/roles", { end: "second-role" })).text).toContain("该身份已有变动");
+    expect((await audit()).length).toBe(before.length + 1);
+  });
+
   test.each([
     ["no such person", { person: "无此人", role: "member", unit: "desk-cz" }, "台账中没有「无此人」"],
     ["a role held already", { person: "李敏", role: "secretary", unit: "desk-cz" }, "已经是市财政局书记"],

@@ -1,5 +1,5 @@
 import type { Card } from "#core";
-import type { IncomingMessage } from "#platforms";
+import type { IncomingMessage, Mention } from "#platforms";
 import type { Bot } from "../bot.ts";
 import type { Outcome } from "../command.ts";
 import { runNamed } from "../dialogue/run-command.ts";
@@ -16,6 +16,8 @@ export interface PageAct {
   readonly key: string;
   /** Whether the person has confirmed the command after the page showed its effect. */
   readonly isConfirmed?: true;
+  /** The people whose keys stand in `rest`, as a chat would mention them. */
+  readonly mentions?: readonly Mention[];
 }
 
 /** The result of a command sent from a page: the cards that a chat would show, or `again` if it had already run. */
@@ -32,7 +34,7 @@ export type ActDone =
  */
 export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
   const readScene = createSceneReader(bot);
-  return async ({ personId, name, rest, key, isConfirmed }) => {
+  return async ({ personId, name, rest, key, isConfirmed, mentions = [] }) => {
     const now = bot.clock();
     const source = `page:${key}`;
     const said: IncomingMessage = {
@@ -47,7 +49,7 @@ export function createPageActs(bot: Bot): (act: PageAct) => Promise<ActDone> {
       clockFlag: false,
       messageType: "text",
       text: `/${name} ${rest}`,
-      mentions: [],
+      mentions,
       parentId: undefined,
       file: undefined,
     };

@@ -47,7 +47,12 @@ export interface Visit {
   /** The time of each step in milliseconds, sent in the Server-Timing header. */
   readonly timings: Map<string, number>;
   /** Runs a command as the visitor, once per key. */
-  readonly act: (name: string, rest: string, key: string, more?: Pick<PageAct, "isConfirmed">) => Promise<ActDone>;
+  readonly act: (
+    name: string,
+    rest: string,
+    key: string,
+    more?: Pick<PageAct, "isConfirmed" | "mentions">,
+  ) => Promise<ActDone>;
   /** Reads files that the visitor uploaded. */
   readonly fileReads: FileReads;
   /** Where the pictures and files of records are stored. */
