@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => ({
       ? []
       : [
           ...APART.filter((suite) => suite !== "faults").map((suite) => `test/${suite}/**`),
-          ...LONG_FAULTS.map((harness) => `test/faults/${harness}.test.ts`),
+          ...LONG_FAULTS.map((harness) => `test/faults/**/${harness}.test.ts`),
         ],
     pool: "forks",
     // Two, because every file opens real databases and a laptop has other things to do.
@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
     // For a machine that is busy with other things; nothing here takes a quarter of it on an idle one.
     testTimeout: 60_000,
     // The first file to need PostgreSQL has a real server started.
-    globalSetup: ["test/support/postgres-server.ts"],
+    globalSetup: ["test/support/servers/postgres-server.ts"],
     hookTimeout: 120_000,
   },
 }));

@@ -5,21 +5,21 @@ import badInputs from "./data/bad-inputs.json" with { type: "json" };
 // No row of bad-inputs.json may be forgotten in silence: each area is one file's, which goes through all of it, and what that
 // file leaves to others is named here with the test that has it.
 const AREAS: Readonly<Record<string, string>> = {
-  command_text: "test/commands/bad-inputs.test.ts",
-  date: "test/commands/bad-inputs.test.ts",
-  number: "test/commands/bad-inputs.test.ts",
-  event_json: "test/platforms/bad-inputs.test.ts",
-  encryption_signature: "test/platforms/bad-inputs.test.ts",
-  http: "test/platforms/bad-inputs.test.ts",
-  card_action: "test/commands/bad-presses.test.ts",
-  message_output: "test/platforms/cards.test.ts",
+  command_text: "test/commands/every/bad-inputs.test.ts",
+  date: "test/commands/every/bad-inputs.test.ts",
+  number: "test/commands/every/bad-inputs.test.ts",
+  event_json: "test/platforms/lark/webhook/bad-inputs.test.ts",
+  encryption_signature: "test/platforms/lark/webhook/bad-inputs.test.ts",
+  http: "test/platforms/lark/webhook/bad-inputs.test.ts",
+  card_action: "test/commands/every/bad-presses.test.ts",
+  message_output: "test/platforms/lark/cards/cards.test.ts",
   export_file: "test/reports/export.test.ts",
-  dashboard_oauth: "test/web/sign-in.test.ts",
+  dashboard_oauth: "test/web/session/sign-in.test.ts",
 };
 
 type Where = readonly [file: string, test: string];
 
-const HTTP = "test/platforms/http.test.ts";
+const HTTP = "test/platforms/lark/webhook/http.test.ts";
 
 /** Rows that need more than their area's file has, with the test that tries them. */
 const ELSEWHERE: Readonly<Record<string, Where>> = {
@@ -42,12 +42,12 @@ const ELSEWHERE: Readonly<Record<string, Where>> = {
   "service started with no Encrypt Key": ["test/config.test.ts", "wrong credentials"],
   'service started with an Encrypt Key of "" or spaces': ["test/config.test.ts", "wrong credentials"],
   "Host: evil.example on the OAuth start page": [
-    "test/web/sign-in.test.ts",
+    "test/web/session/sign-in.test.ts",
     "uses the configured address if another host is requested",
   ],
-  "10,000 forged requests per second for 60 s": ["test/faults/load.test.ts", "do not delay signed requests"],
+  "10,000 forged requests per second for 60 s": ["test/faults/hostile/load.test.ts", "do not delay signed requests"],
   'known answer: key "test key", P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=': [
-    "test/platforms/decrypt.test.ts",
+    "test/platforms/lark/webhook/decrypt.test.ts",
     "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=",
   ],
   "nonce of 64 KB": [HTTP, "a head over 8 KiB"],
@@ -96,9 +96,9 @@ test("every row that needs more than its area's test has a test of its name", ()
 });
 
 test("rows that the request tests leave to other files are listed here", () => {
-  const left = [...read("test/platforms/bad-inputs.test.ts").matchAll(/^ {2}\["([^"]*)", "[^"]*"\],$/gm)].map(
-    ([, input]) => input,
-  );
+  const left = [
+    ...read("test/platforms/lark/webhook/bad-inputs.test.ts").matchAll(/^ {2}\["([^"]*)", "[^"]*"\],$/gm),
+  ].map(([, input]) => input);
   expect(left.length).toBeGreaterThan(15);
   expect(left.filter((input = "") => ELSEWHERE[input] === undefined)).toEqual([]);
 });

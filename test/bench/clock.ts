@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { programInProcess } from "./in-process.ts";
-import { madeLedger } from "./made-ledger.ts";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { madeLedger } from "./ledgers/made-ledger.ts";
+import { programInProcess } from "./load/in-process.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 const RECORDS = 100_000;
 /** The size of a ledger with many groups, of which only idle minutes are measured. */

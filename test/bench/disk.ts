@@ -7,10 +7,10 @@ import { jobs } from "#jobs";
 import type { Database } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { createTown, seedTown } from "../faults/town.ts";
-import { benchLine, KINDS, messageEvent, signedRequest } from "./events.ts";
-import { programInProcess } from "./in-process.ts";
-import { round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { benchLine, KINDS, messageEvent, signedRequest } from "./load/events.ts";
+import { programInProcess } from "./load/in-process.ts";
+import { round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 const DAYS = 90;
 const A_DAY = Number(process.env.BENCH_REPORTS ?? 20);

@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
 import { allKinds } from "#core";
 import { ROOT_FOLDER } from "../faults/processes.ts";
-import { madeLedger } from "./made-ledger.ts";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { madeLedger } from "./ledgers/made-ledger.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
-const EXPORTING = fileURLToPath(new URL("exporting.ts", import.meta.url));
+const EXPORTING = fileURLToPath(new URL("ledgers/exporting.ts", import.meta.url));
 const RECORDS = 100_000;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 

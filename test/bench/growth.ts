@@ -33,10 +33,10 @@ import {
 } from "#reports";
 import { loadTree, type Query } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { madeLedger, TODAY } from "./made-ledger.ts";
-import { median, round, table } from "./numbers.ts";
-import { openRaw, type Raw } from "./raw.ts";
-import { report } from "./report.ts";
+import { madeLedger, TODAY } from "./ledgers/made-ledger.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { openRaw, type Raw } from "./measure/raw.ts";
+import { report } from "./measure/report.ts";
 
 // npm run bench -- growth                   10⁴, 10⁵ and 10⁶ records
 // BENCH_LARGE=1 npm run bench -- growth     10⁷ as well: a file of some 13 GB, made once in half an hour

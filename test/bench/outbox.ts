@@ -6,8 +6,8 @@ import type { Messenger } from "#platforms";
 import { larkTraits } from "#platforms";
 import { enqueue } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const CHATS = 100;

@@ -6,9 +6,9 @@ import { createQuery } from "../../src/store/dialects/dialect.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import type { Run } from "../../src/store/sql/prepared.ts";
 import { pages } from "../../src/web/pages/index.ts";
-import { madeLedger, TODAY } from "./made-ledger.ts";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { madeLedger, TODAY } from "./ledgers/made-ledger.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 // npm run bench -- pages                    10⁴ and 10⁶ records
 // BENCH_SIZES=10000,1000000                 these sizes instead

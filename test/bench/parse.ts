@@ -1,6 +1,6 @@
 import { type Kind, kindByCommand, readLine } from "#core";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 // Typical lines, and lines meant to make a reader go back over what it has read.
 const LINES = [

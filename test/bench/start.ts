@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT_FOLDER, START_FLAGS } from "../faults/processes.ts";
-import { median, round, table } from "./numbers.ts";
-import { report } from "./report.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
 
 const PROBE = fileURLToPath(new URL("reference/hono.ts", import.meta.url));
 const ROUNDS = 7;

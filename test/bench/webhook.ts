@@ -4,14 +4,14 @@ import { join } from "node:path";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { createTown, seedTown } from "../faults/town.ts";
-import { messageEvent, wireRequest } from "./events.ts";
-import type { Counts } from "./hooks.ts";
-import { type Burst, burst } from "./load.ts";
-import { median, round, table } from "./numbers.ts";
-import { startPlatform } from "./platform.ts";
-import { report } from "./report.ts";
-import { type Ground, type Server, type ServerName, startServer } from "./servers.ts";
-import { recordStatements } from "./statements.ts";
+import { messageEvent, wireRequest } from "./load/events.ts";
+import type { Counts } from "./load/hooks.ts";
+import { type Burst, burst } from "./load/load.ts";
+import { startPlatform } from "./load/platform.ts";
+import { type Ground, type Server, type ServerName, startServer } from "./load/servers.ts";
+import { median, round, table } from "./measure/numbers.ts";
+import { report } from "./measure/report.ts";
+import { recordStatements } from "./measure/statements.ts";
 
 const GROUPS = 50;
 /** Enough people that nobody sends more than twenty messages a minute, above which receipts are held back. */

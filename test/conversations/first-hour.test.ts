@@ -12,7 +12,7 @@ import { readPageFiles } from "../../src/web/files.ts";
 import { readCard } from "../support/card-words.ts";
 import { keys } from "../support/conversation.ts";
 import { databases } from "../support/databases.ts";
-import { COMMITTEE, officeSheet, officeUnits } from "../support/office-sheet.ts";
+import { COMMITTEE, officeSheet, officeUnits } from "../support/files/office-sheet.ts";
 
 const MONDAY = "2026-11-23T01:00:00.000Z";
 const idOf = (kind: "ou" | "oc", index: number) => `${kind}_${String(index).padStart(4, "0").padEnd(32, "4")}`;

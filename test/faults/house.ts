@@ -4,7 +4,7 @@ import { openLark } from "#platforms";
 import type { Database } from "#store";
 import { createProgram, type Program } from "../../src/program.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.ts";
-import { keys, signedRequest } from "../bench/events.ts";
+import { keys, signedRequest } from "../bench/load/events.ts";
 import { createTown, reportLine, seededRandom, seedTown } from "./town.ts";
 
 /** An event the platform has to deliver. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type Day, type Kind, type Reading, readLine } from "../../src/core/index.ts";
 import { foldScript } from "../../src/core/text/script.ts";
-import { NONE, type Noise, type Typed, typed, USUAL } from "../support/line-noise.ts";
-import { type MadeLine, makeLine, truthOf } from "../support/made-lines.ts";
+import { NONE, type Noise, type Typed, typed, USUAL } from "../support/generators/line-noise.ts";
+import { type MadeLine, makeLine, truthOf } from "../support/generators/made-lines.ts";
 import { newTally, seeded, type Tally, tell } from "../support/tally.ts";
 
 // Lines of every kind are made from what they say: the grammar of a line, the words of the kind's own tables, and the noise of

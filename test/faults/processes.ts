@@ -7,7 +7,7 @@ import type { Order } from "./points.ts";
 
 /** Where the code under test is; a mutant has a folder of its own. */
 export const ROOT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
-const KILL_POINTS = fileURLToPath(new URL("kill-points.ts", import.meta.url));
+const KILL_POINTS = fileURLToPath(new URL("crash/kill-points.ts", import.meta.url));
 const START_MS = 30_000;
 
 /** What npm start tells V8 about the program. */

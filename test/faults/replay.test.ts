@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signedRequest } from "../bench/events.ts";
+import { signedRequest } from "../bench/load/events.ts";
 import { databases } from "../support/databases.ts";
 import { countEach, createHouse } from "./house.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
-import { keys, messageEvent, wireRequest } from "../bench/events.ts";
-import { startPlatform } from "../bench/platform.ts";
+import { keys, messageEvent, wireRequest } from "../bench/load/events.ts";
+import { startPlatform } from "../bench/load/platform.ts";
 import { freePort, type Running, start } from "./processes.ts";
 import { createTown, seedTown } from "./town.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readCsv } from "#core";
 import { exportFile } from "#reports";
-import { cellsIn, filesIn } from "../support/archive.ts";
 import { databases } from "../support/databases.ts";
+import { cellsIn, filesIn } from "../support/files/archive.ts";
 import { buildCity, fillLedger, TODAY, telling } from "../support/ledgers.ts";
 import { converted, hasOffice } from "./office.ts";
 

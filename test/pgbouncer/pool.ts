@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { freePort, unprivileged } from "../support/postgres-server.ts";
+import { freePort, unprivileged } from "../support/servers/postgres-server.ts";
 
 // Debian's package: apt-get install pgbouncer.
 const PROGRAM = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].find((path) => existsSync(path));

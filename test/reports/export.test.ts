@@ -5,8 +5,8 @@ import { larkTraits } from "#platforms";
 import { cellOf, countRows, type ExportSpec, exportFile, fileName, makingFiles } from "#reports";
 import { type Database, enqueue, type Write } from "#store";
 import badInputs from "../data/bad-inputs.json" with { type: "json" };
-import { cellsIn, filesIn, xmlComplaint } from "../support/archive.ts";
 import { databases } from "../support/databases.ts";
+import { cellsIn, filesIn, xmlComplaint } from "../support/files/archive.ts";
 import { buildCity, fillLedger, TODAY, telling } from "../support/ledgers.ts";
 
 const spec = (more: Partial<ExportSpec> = {}): ExportSpec => ({

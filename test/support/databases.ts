@@ -74,7 +74,7 @@ async function startD1(): Promise<TestHarness> {
   const root = temporaryFolder();
   const config = {
     name: "d1",
-    main: fileURLToPath(new URL("d1-worker.js", import.meta.url)),
+    main: fileURLToPath(new URL("servers/d1-worker.js", import.meta.url)),
     compatibility_date: "2026-10-20",
     d1_databases: names.map((name) => ({ binding: name, database_name: name, database_id: name })),
   };

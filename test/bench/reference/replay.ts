@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Recorded, Recording, Slot } from "../statements.ts";
+import type { Recorded, Recording, Slot } from "../measure/statements.ts";
 
 /** The statements of one event with their parameters. */
 export interface Doing {
