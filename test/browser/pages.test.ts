@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Conversation, conversation, openIdOf, type PersonName } from "../support/conversation.ts";
+import { CLIPPED } from "./clipped.ts";
 import { hasBrowser, launch } from "./hands.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -50,6 +51,15 @@ const TAB_IS_SEEN = `(() => {
 const DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('canvas'))";
 const pointsAt = (chart: number) =>
   `document.querySelectorAll("[data-chart]")[${chart}].querySelector("canvas").style.cursor === "pointer"`;
+/** Puts back three mistakes that the pages once had. */
+const PLANT = `(() => {
+  const chip = document.querySelector(".list-tools .switch a:last-child");
+  chip.parentElement.style.cssText = "flex-wrap: nowrap; overflow-x: auto; width: 60px";
+  for (const other of [...chip.parentElement.children].slice(0, -1)) other.remove();
+  chip.style.cssText = "margin-left: 40px; white-space: nowrap; flex: none";
+  document.querySelector("main").insertAdjacentHTML("beforeend", '<button name="planted" style="position: absolute; left: 370px; width: 60px"></button>');
+  document.querySelector('td[data-label="责任人"]').replaceChildren(" ");
+})()`;
 const FAULTS = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
   violations.filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes[0].html))`;
@@ -123,7 +133,7 @@ describe.skipIf(!hasBrowser)("the pages in a browser", () => {
   }
 
   test.each(SIZES.flatMap((size) => SCHEMES.map((scheme) => [size.width, scheme, size] as const)))(
-    "every page fits %i px in %s and has no serious accessibility error",
+    "every page fits %i px in %s, nothing on it is cut, and it has no serious accessibility error",
     async (width, colorScheme, viewport) => {
       // Only the inspector needs to get past the policy; the next test holds the pages to it.
       const { context, page, complaints } = await signedIn({ viewport, colorScheme, bypassCSP: true });
@@ -132,6 +142,7 @@ describe.skipIf(!hasBrowser)("the pages in a browser", () => {
         await open(page, path);
         if (Number(await page.evaluate(OVERFLOW)) > 0) faults.push(`${path} is wider than the screen`);
         if ((await page.evaluate(TAB_IS_SEEN)) === false) faults.push(`${path} hides where one is in the menu`);
+        for (const fault of (await page.evaluate(CLIPPED)) as string[]) faults.push(`${path} ${fault}`);
         if (!(await page.evaluate(DRAWN))) faults.push(`${path} has a chart that is not drawn`);
         await page.evaluate(axe);
         for (const fault of (await page.evaluate(FAULTS)) as string[]) faults.push(`${path} ${fault}`);
@@ -143,6 +154,19 @@ describe.skipIf(!hasBrowser)("the pages in a browser", () => {
     },
     240_000,
   );
+
+  test("the look for what is cut finds a chip behind an edge, a button outside the window and an empty cell", async () => {
+    const { context, page } = await signedIn({ viewport: SIZES[0], bypassCSP: true });
+    await open(page, "/ledger/findings");
+    await page.evaluate(PLANT);
+    expect(await page.evaluate(CLIPPED)).toEqual([
+      "待核验 is cut by nav.switch",
+      "0 is cut by nav.switch",
+      "button planted is cut by the window",
+      "责任人 has a name and no content",
+    ]);
+    await context.close();
+  }, 60_000);
 
   test("every page loads under its content policy without console errors", async () => {
     const { context, page, complaints } = await signedIn({ viewport: SIZES[2] });

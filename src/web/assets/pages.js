@@ -8,7 +8,11 @@
   // In a table wider than the screen the current month is scrolled into view, instead of January.
   for (const month of document.querySelectorAll("th[data-now]")) {
     const place = month.closest(".scroll");
-    place.scrollLeft = month.offsetLeft + month.offsetWidth + FADE_PX - place.clientWidth;
+    const least = month.offsetLeft + month.offsetWidth + FADE_PX - place.clientWidth;
+    // The first column stays in view, so a whole column begins beside it.
+    const [names, ...columns] = month.parentElement.children;
+    const starts = columns.map((column) => column.offsetLeft - names.offsetWidth);
+    place.scrollLeft = starts.find((start) => start >= least) ?? least;
   }
   for (const button of document.querySelectorAll("[data-unneeded]")) button.hidden = true;
   // Pressing a button first takes the focus from a field, and the field's change event must not submit the form before

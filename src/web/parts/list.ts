@@ -168,7 +168,8 @@ export function tableOf<Row>(
         ${first === undefined ? "" : html`<th scope="row" data-label="${first.label}" class="${first.isShort ? "short" : ""}">${first.cell(row)}</th>`}
         ${others.map(({ label, cell, isShort }) => {
           const shown = cell(row);
-          return html`<td data-label="${label}" class="${typeof shown === "number" ? "number" : isShort ? "short" : ""}">${shown}</td>`;
+          const look = shown === "" ? "blank" : typeof shown === "number" ? "number" : isShort ? "short" : "";
+          return html`<td data-label="${label}" class="${look}">${shown}</td>`;
         })}
       </tr>`,
     )}</tbody>

@@ -138,7 +138,10 @@ const columns = (visit: Visit): readonly Column<Named>[] => {
     {
       key: "details",
       label: "附注",
-      cell: ({ line }) => html`<span class="small">${detailWords(line)}</span>`,
+      cell: ({ line }) => {
+        const words = detailWords(line);
+        return words === "" ? "" : html`<span class="small">${words}</span>`;
+      },
       text: ({ line }) => detailWords(line),
     },
   ];
