@@ -1,4 +1,4 @@
-import { command, insteadOf, mayRead, meantRecord, readRecord, reportLine, type Scene, say } from "#bot";
+import { command, mayRead, meantRecord, reportLine, type Scene, say } from "#bot";
 import { kinds, type LedgerRecord, lineOf, ok, readLine, subtreeOf } from "#core";
 import { newestRecords } from "#store";
 
@@ -20,16 +20,9 @@ export default command({
     const meant = said ?? (only === undefined ? undefined : ok({ number: only.number, rest: line.rest }));
     if (meant === undefined) return await reportLine(scene, "research", line, adopted);
     if (!meant.ok) return say(meant.error, { tone: "ask" });
-    const gone = `没有找到编号 ${meant.value.number} 的调研报告，没有登记。请核对编号，或写上题目再发。`;
-    const read = await readRecord(scene, meant.value.number);
-    if (!read.ok) return insteadOf(read.error, say(gone, { tone: "ask" }));
-    const report = read.value;
-    if (!isReport(report)) return say(gone, { tone: "ask" });
-    if (report.state === "withdrawn") return say(`${meant.value.number} 已经撤销，没有登记。`, { tone: "ask" });
-    const title = `题目="${report.title.replaceAll('"', '""')}"`;
-    // A day in the line is the day of the adoption; without one it is today.
-    const rest = `${title} 报告编号=${report.number} ${meant.value.rest}`;
-    return await reportLine(scene, "research", { ...line, rest }, { ...adopted, answers: { unitId: report.unitId } });
+    // The report gives its title and unit. A day in the line is the day of the adoption.
+    const rest = `报告编号=${meant.value.number} ${meant.value.rest}`;
+    return await reportLine(scene, "research", { ...line, rest }, adopted);
   },
 });
 

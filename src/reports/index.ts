@@ -38,6 +38,7 @@ export { type AuditAsked, auditDraft, type Verdict } from "./draft-check/audit.t
 export { draftAnswer, draftQuestion } from "./draft-check/draft-question.ts";
 export { countsOf, DRAFT_RESULT, type DraftResult, resultTable, resultTitle } from "./draft-check/result.ts";
 export { auditCard, resultCard } from "./draft-check/result-card.ts";
+export type { TallyRow } from "./figures/amounts.ts";
 export { measureAt } from "./figures/amounts.ts";
 export {
   type CoverageGround,
@@ -101,7 +102,7 @@ export { goalsPaced, isBehind, type Pace, paceCard, paceLine, paces } from "./fi
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
 export { type Asked, type Asking, isShownFor, notUnderstood, readQuestion } from "./figures/question.ts";
 export { type Shallow, type Studied, shallowSeminars, studied } from "./figures/studies.ts";
-export { addressOf, mainQuantity, readAddress, type Tally, type TallyRow, tally, tallyCard } from "./figures/tally.ts";
+export { addressOf, mainQuantity, readAddress, type Tally, tally, tallyCard } from "./figures/tally.ts";
 export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
 export { MOST_DOCX_TEXT, textOfDocx } from "./files/docx-text.ts";
 export { hasExcel } from "./files/excel.ts";

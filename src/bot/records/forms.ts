@@ -1,4 +1,13 @@
-import { type Block, type Card, dayLabelOf, type FormInput, type Kind, type Problem, type Reading } from "#core";
+import {
+  type Block,
+  type Card,
+  dayLabelOf,
+  type FormInput,
+  followingIn,
+  type Kind,
+  type Problem,
+  type Reading,
+} from "#core";
 
 /** What a person answered to the bot's questions about a report. Guessed values are not part of it. */
 export interface Answers {
@@ -243,10 +252,21 @@ function choicesHere({ kind, category }: Filling, { key, choices = [] }: Kind["f
   return wordOf(kind, category) === undefined ? choices.filter(({ value }) => wordOf(kind, value) === undefined) : [];
 }
 
-function titleInput({ kind: { title }, value, hint, isOneOf }: Filling): KindInput {
-  const required = title.required ? { required: true } : {};
+function titleInput({ kind, category, value, hint, isOneOf }: Filling): KindInput {
+  const { title } = kind;
+  // Where the earlier record can be named, its title need not be given.
+  const earlier = followingIn(kind, category) && kind.fields.find((field) => field.earlier === true);
+  const own = earlier && `填了${earlier.label}的可不填`;
+  const required = title.required && earlier === undefined ? { required: true } : {};
   return {
-    input: { type: "text", name: "title", label: title.label, ...required, ...hint("title"), ...value("title") },
+    input: {
+      type: "text",
+      name: "title",
+      label: title.label,
+      ...required,
+      ...hint("title", title.required ? own : undefined),
+      ...value("title"),
+    },
     isMain: title.required === true || isOneOf("title"),
   };
 }

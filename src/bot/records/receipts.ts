@@ -6,6 +6,7 @@ import {
   CLOSED,
   type Day,
   depthGaps,
+  followingIn,
   isSeminar,
   type Kind,
   kinds,
@@ -262,13 +263,20 @@ function jointBlocks({ joint, record, scene }: Receipt): readonly Block[] {
   ];
 }
 
+/** The question whether a report is of an occasion that was reported before. */
+export const sameQuestion = (kind: Kind, { category }: LedgerRecord, earlier: LedgerRecord): string =>
+  followingIn(kind, category) === undefined
+    ? `与 ${earlier.number} 是同一场吗？`
+    : `与 ${earlier.number} 是同一次${category}吗？`;
+
 /**
  * The question if the same unit seems to report one event twice. The record is pending and does not count before the
  * answer.
  */
 export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
   const { record, kind, scene } = receipt;
-  const summary = `与 ${earlier.number} 是同一场吗？`;
+  const summary = sameQuestion(kind, record, earlier);
+  const counter = followingIn(kind, record.category) === undefined ? "场" : "次";
   return {
     title: summary,
     tone: "ask",
@@ -280,11 +288,11 @@ export function repeatCard(receipt: Receipt, earlier: LedgerRecord): Card {
         type: "buttons",
         buttons: [
           {
-            text: "是同一场，不用重复记",
+            text: `是同一${counter}，不用重复记`,
             style: "primary",
             press: { action: "repeat", id: String(record.number), value: "same" },
           },
-          { text: "不是，两场都算", press: { action: "repeat", id: String(record.number), value: "other" } },
+          { text: `不是，两${counter}都算`, press: { action: "repeat", id: String(record.number), value: "other" } },
         ],
       },
       { type: "note", text: "暂不计入统计，点选后再定。" },

@@ -7,7 +7,7 @@ import { study } from "./activities/study.ts";
 import { themeEvent } from "./activities/theme-event.ts";
 import { training } from "./activities/training.ts";
 import { volunteering } from "./activities/volunteering.ts";
-import type { Kind, KindName } from "./kind.ts";
+import type { Choice, Kind, KindName } from "./kind.ts";
 import { award } from "./organization/award.ts";
 import { branchChange } from "./organization/branch-change.ts";
 import { pledge } from "./organization/pledge.ts";
@@ -63,6 +63,23 @@ export const allKinds: readonly Kind[] = Object.values(kinds);
 
 /** The kind with this name. */
 export const kindOf = (name: KindName): Kind => kinds[name];
+
+/** The choice of a category whose records follow earlier ones of the kind; undefined for the kind's own events. */
+export const followingIn = (kind: Kind, category: string | undefined): Choice | undefined =>
+  kind.fields
+    .find(({ key }) => key === kind.category)
+    ?.choices?.find(({ value, follows }) => value === category && follows !== undefined);
+
+/** The categories of the kind's own events, if some of its categories follow earlier records. */
+export function eventCategories(kind: Kind): readonly string[] | undefined {
+  const choices = kind.fields.find(({ key }) => key === kind.category)?.choices ?? [];
+  const own = choices.filter(({ follows }) => follows === undefined).map(({ value }) => value);
+  return own.length === choices.length ? undefined : own;
+}
+
+/** The counter word of a kind's records of this category. */
+export const counterOf = (kind: Kind, category?: string): string =>
+  followingIn(kind, category)?.follows?.counter ?? kind.counter;
 
 /** Whether `value` names a kind. */
 export const isKindName = (value: string): value is KindName => Object.hasOwn(kinds, value);

@@ -120,6 +120,11 @@ export interface Choice {
   readonly weak?: true;
   /** Every unit has its own event of this value: the 支委会 of two units are two meetings, never one joint event. */
   readonly own?: true;
+  /**
+   * A record of this value tells what became of an earlier record of the kind, so it is none of the kind's own events: a
+   * report and its adoption are one 篇. `counter` is the counter word for such records.
+   */
+  readonly follows?: { readonly counter: string };
   /** A pattern that states this value without a key, for words that are then not part of the title: 已解决. */
   readonly said?: RegExp;
 }
@@ -138,6 +143,11 @@ export interface Field {
   readonly placeholder?: string;
   /** The categories whose form shows this field first; the forms of the others leave it out. */
   readonly formIn?: readonly string[];
+  /**
+   * The number of the earlier record that a record of a following category belongs to. The unit and the title come from
+   * that record.
+   */
+  readonly earlier?: true;
   /** Words that set the flag if they occur in the line. */
   readonly words?: readonly string[];
   /** A pattern for the value where it is stated without a key (95分, 到龙泉镇); its one group is the value. */

@@ -1,13 +1,13 @@
 import { type CardFigure, type Day, type DaySpan, type Kind, type Press, printCount, type Unit, yearSpan } from "#core";
 import type { Verdict } from "../draft-check/audit.ts";
-import { amountMeasure } from "../figures/amounts.ts";
+import { amountMeasure, labelOfRow, type TallyRow } from "../figures/amounts.ts";
 import type { CoverageLine } from "../figures/coverage.ts";
 import { figureAddress, levelFigures } from "../figures/figure-detail.ts";
 import { exactWords } from "../figures/figure-words.ts";
 import { type Kept, sealedTally } from "../figures/lock.ts";
 import type { Pace } from "../figures/pace.ts";
 import { isShownFor } from "../figures/question.ts";
-import { addressOf, mainQuantity, type Tally, type TallyRow } from "../figures/tally.ts";
+import { addressOf, mainQuantity, type Tally } from "../figures/tally.ts";
 import type { Speech, SpeechAsked } from "../speech/speech.ts";
 import type { UnitAppraisal } from "./appraisal.ts";
 import type { Weekly } from "./weekly.ts";
@@ -56,14 +56,17 @@ export function tallyFigures({ asked, rows, byCategory, byLevel, byUnit }: Tally
 export function lockFigures(kept: Kept): readonly CardFigure[] {
   const asked = { unit: kept.unit, period: kept.period, confirmedOnly: false };
   const rows = sealedTally(kept, { ...asked, kind: undefined, category: undefined, words: "" }).rows;
-  return rows.filter(({ times }) => times !== 0).flatMap(({ kind, times }) => figure(kind, "times", times, asked, ""));
+  return rows
+    .filter(({ times }) => times !== 0)
+    .flatMap(({ kind, times, category }) => figure(kind, "times", times, { ...asked, category }, ""));
 }
 
 function rowFigures(row: TallyRow, counted: Counted, about = ""): readonly CardFigure[] {
   const amounts = [...row.amounts].filter(([key, { amount }]) => key !== "times" && amount !== 0);
+  const of = { ...counted, category: row.category ?? counted.category };
   return [
-    ...figure(row.kind, "times", row.times, counted, about),
-    ...amounts.flatMap(([key, { amount }]) => figure(row.kind, key, amount, counted, about)),
+    ...figure(row.kind, "times", row.times, of, about),
+    ...amounts.flatMap(([key, { amount }]) => figure(row.kind, key, amount, of, about)),
   ];
 }
 
@@ -88,8 +91,8 @@ export function weeklyFigures({
   findings,
   today,
 }: Weekly): readonly CardFigure[] {
-  const inWeek = new Set(week.rows.map(({ kind }) => kind.name));
-  const ofYear = year.rows.filter(({ kind, times }) => inWeek.has(kind.name) && times !== 0);
+  const inWeek = new Set(week.rows.map(labelOfRow));
+  const ofYear = year.rows.filter((row) => inWeek.has(labelOfRow(row)) && row.times !== 0);
   const { open, overdue, closed } = findings;
   const opens = (value: string): Press => ({ action: "findings", id: unit.id, value });
   return [

@@ -21,10 +21,11 @@ import {
   yearOf,
 } from "#core";
 import { figures, type Query } from "#store";
+import { counterOfRow, labelOfRow, type TallyRow } from "../figures/amounts.ts";
 import { type CoverageLine, lateCount, lateLine } from "../figures/coverage.ts";
 import type { Asked } from "../figures/question.ts";
 import type { Shallow } from "../figures/studies.ts";
-import { addressOf, mainQuantity, type Tally, type TallyRow, tally } from "../figures/tally.ts";
+import { addressOf, mainQuantity, type Tally, tally } from "../figures/tally.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
 
 /** The summary of a month or quarter that ended within the week. */
@@ -143,13 +144,13 @@ const present = (rows: readonly TallyRow[]): readonly TallyRow[] => rows.filter(
 
 /** The counts of some kinds in words: 「党课3次85人，志愿1次32人」. */
 function wordsOf(rows: readonly TallyRow[]): string {
-  return rows.map((row) => `${row.kind.label}${countOf(row)}`).join("，");
+  return rows.map((row) => `${labelOfRow(row)}${countOf(row)}`).join("，");
 }
 
 function countOf(row: TallyRow): string {
   const main = mainQuantity(row.kind);
   const amount = main === undefined ? 0 : (row.amounts.get(main.key)?.amount ?? 0);
-  return `${printCount(row.times, row.kind.counter)}${main === undefined || amount === 0 ? "" : ` ${printCount(amount, main.unit)}`}`;
+  return `${printCount(row.times, counterOfRow(row))}${main === undefined || amount === 0 ? "" : ` ${printCount(amount, main.unit)}`}`;
 }
 
 /** The weekly card of one group. */
@@ -225,7 +226,7 @@ function shallowBlocks({ own, below }: Shallow): readonly Block[] {
 }
 
 function tableOf(sum: Weekly): Block {
-  const years = new Map(sum.year.rows.map((row) => [row.kind.name, row]));
+  const years = new Map(sum.year.rows.map((row) => [labelOfRow(row), row]));
   const column = sum.weeks > 1 ? `这${sum.weeks}周` : "上周";
   return {
     type: "table",
@@ -236,9 +237,9 @@ function tableOf(sum: Weekly): Block {
       { name: "year", label: `今年以来（截至${printDay(sum.span.to, sum.today)}）` },
     ],
     rows: sum.week.rows.map((row) => {
-      const year = years.get(row.kind.name);
+      const year = years.get(labelOfRow(row));
       return {
-        kind: row.kind.label,
+        kind: labelOfRow(row),
         week: row.times === 0 ? "无" : countOf(row),
         change: printChange(row.times - row.before),
         year: year === undefined ? "" : countOf(year),

@@ -15,6 +15,7 @@ import {
   type Unit,
 } from "#core";
 import { type Figure, figures, figuresByUnit, type Query, standingRecords } from "#store";
+import { counterOfRow, labelOfRow } from "./amounts.ts";
 import { evaluateAll } from "./evaluate.ts";
 import type { Valued } from "./frame.ts";
 import type { Asked } from "./question.ts";
@@ -180,7 +181,7 @@ export function lockCard(kept: Kept, isNew: boolean): Card {
     { period: kept.period, kind: undefined, category: undefined, unit: kept.unit, confirmedOnly: false, words: "" },
     kept.all,
   ).rows.filter(({ times }) => times !== 0);
-  const figures = rows.map(({ kind, times }) => [kind.label, printCount(times, kind.counter)] as const);
+  const figures = rows.map((row) => [labelOfRow(row), printCount(row.times, counterOfRow(row))] as const);
   const count = `共${printCount(kept.records.length, "条")}记录，${printDay(kept.sealedOn, "")}封账`;
   return {
     title,

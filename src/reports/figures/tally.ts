@@ -4,6 +4,7 @@ import {
   type Block,
   type Card,
   childrenOf,
+  counterOf,
   type Day,
   isDay,
   type Kind,
@@ -14,22 +15,11 @@ import {
   printPeriod,
   printSpan,
   samePeriodLastYear,
-  shortLabel,
   type Unit,
 } from "#core";
-import { type Figure, figures, figuresByUnit, type Query } from "#store";
+import { type Figure, type FiguresQuestion, figures, figuresByUnit, type Query } from "#store";
+import { amountsOf, counterOfRow, isEvent, labelOfRow, rowsOf, type TallyRow, withFollowing } from "./amounts.ts";
 import { type Asked, isShownFor } from "./question.ts";
-
-/** One row of a tally: a kind or category with its count and quantities, in this period and in the one before. */
-export interface TallyRow {
-  readonly kind: Kind;
-  readonly times: number;
-  readonly before: number;
-  /** The number of records in the same days a year ago. */
-  readonly yearAgo: number;
-  /** The sum of each quantity by its key, and how many records stated it as approximate. */
-  readonly amounts: ReadonlyMap<string, { readonly amount: number; readonly approx: number }>;
-}
 
 /** A summary: what a unit's subtree did in a period, compared with the period before. */
 export interface Tally {
@@ -90,15 +80,17 @@ export async function readGround(
     ...(isWhole ? { grain: "kind" as const } : {}),
     ...(asked.kind === undefined ? {} : { kinds: [asked.kind.name] }),
   } as const;
+  const read = async (asked: FiguresQuestion) =>
+    isWhole ? await withFollowing(query, asked, await figures(query, asked)) : await figures(query, asked);
   const then = async (other: Period | undefined) =>
-    other === undefined ? [] : await figures(query, { ...question, measure: "times", from: other.from, to: other.to });
+    other === undefined ? [] : await read({ ...question, measure: "times", from: other.from, to: other.to });
   const children = childrenOf(tree, unit.id, period.to < today ? period.to : today);
   const { unitId: _, ...theirs } = question;
   const ids = children.map(({ id }) => id);
   // The split by unit is only shown for a single kind.
   const split = asked.kind === undefined ? undefined : await figuresByUnit(query, ids, theirs);
   return {
-    now: await figures(query, question),
+    now: await read(question),
     before: await then(previousPeriod(period)),
     yearAgo: await then(yearBefore(period)),
     units: split === undefined ? [] : children.map((child) => ({ unit: child, figures: split.get(child.id) ?? [] })),
@@ -121,20 +113,26 @@ export function tallyFrom(asked: Asked, ground: TallyGround): Tally {
   const now = ground.now.filter(wanted);
   const then = ground.before.filter(wanted);
   const ago = ground.yearAgo.filter(wanted);
-  const kinds = allKinds.filter((kind) => asked.kind === undefined || kind === asked.kind);
+  const shown = allKinds.filter((kind) => asked.kind === undefined || kind === asked.kind);
   const main = mainQuantity(asked.kind);
   const isSplit = asked.kind !== undefined && asked.kind.restricted !== true;
   return {
     asked,
     before: previousPeriod(asked.period),
     yearAgo: yearBefore(asked.period),
-    rows: kinds
-      .map((kind) => rowOf(kind, now, then, ago))
+    rows: shown
+      .flatMap((kind) => rowsOf(kind, { now, then, ago }, asked.category))
       .filter((row) => row.times !== 0 || row.before !== 0 || row.yearAgo !== 0),
     byCategory: timesBy(now, (figure) => figure.category),
-    byLevel: asked.unit.kind === "root" ? timesBy(now, (figure) => figure.level) : new Map(),
+    byLevel:
+      asked.unit.kind === "root"
+        ? timesBy(
+            now.filter((figure) => isEvent(figure, asked.category)),
+            (figure) => figure.level,
+          )
+        : new Map(),
     byUnit: (isSplit ? partsOf(asked, ground) : []).map(({ figures: all, ...part }) => {
-      const own = all.filter(wanted);
+      const own = all.filter((figure) => wanted(figure) && isEvent(figure, asked.category));
       const sum = (measure: string) =>
         own.reduce((total, figure) => (figure.measure === measure ? total + figure.amount : total), 0);
       return { ...part, times: sum("times"), amount: main === undefined ? 0 : sum(main.key) };
@@ -147,20 +145,6 @@ const partsOf = ({ unit }: Asked, { units, own }: TallyGround) => [
   ...(own === undefined ? [] : [{ unit, isOwn: true as const, figures: own }]),
   ...units,
 ];
-
-function rowOf(kind: Kind, now: readonly Figure[], then: readonly Figure[], ago: readonly Figure[]): TallyRow {
-  const mine = now.filter((figure) => figure.kind === kind.name);
-  const amounts = new Map<string, { amount: number; approx: number }>();
-  for (const { measure, amount, approx } of mine) {
-    const sofar = amounts.get(measure) ?? { amount: 0, approx: 0 };
-    amounts.set(measure, { amount: sofar.amount + amount, approx: sofar.approx + approx });
-  }
-  const times = amounts.get("times")?.amount ?? 0;
-  return { kind, times, before: timesOf(then, kind.name), yearAgo: timesOf(ago, kind.name), amounts };
-}
-
-const timesOf = (list: readonly Figure[], kind: string): number =>
-  list.reduce((sum, figure) => (figure.kind === kind && figure.measure === "times" ? sum + figure.amount : sum), 0);
 
 function timesBy(list: readonly Figure[], key: (figure: Figure) => string): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
@@ -196,7 +180,7 @@ export function tallyCard(result: Tally, today: Day): Card {
   const blocks: Block[] = [];
   if (present.length === 0) blocks.push({ type: "text", text: `${asked.period.label}无记录` });
   else if (asked.kind === undefined) blocks.push(...overview(present, result));
-  else blocks.push(...oneKind(result, present[0]));
+  else blocks.push(...oneKind(result, present));
   const approximate = present.reduce(
     (sum, row) => sum + [...row.amounts.values()].reduce((total, { approx }) => total + approx, 0),
     0,
@@ -211,7 +195,7 @@ function headline(rows: readonly TallyRow[], asked: Asked): string {
   if (rows.length === 0) return `${asked.period.label}无记录`;
   return rows
     .slice(0, 4)
-    .map((row) => `${row.kind.command.zh}${printCount(row.times, row.kind.counter)}`)
+    .map((row) => `${row.category ?? row.kind.command.zh}${printCount(row.times, counterOfRow(row))}`)
     .join("，");
 }
 
@@ -251,8 +235,8 @@ function overview(rows: readonly TallyRow[], result: Tally): readonly Block[] {
         ...(yearAgo === undefined ? [] : ([{ name: "year", label: "同比", align: "right" }] as const)),
       ],
       rows: rows.map((row) => ({
-        kind: row.kind.label,
-        times: printCount(row.times, row.kind.counter),
+        kind: labelOfRow(row),
+        times: printCount(row.times, counterOfRow(row)),
         people: amountsOf(row),
         ...(before === undefined ? {} : { change: printChange(row.times - row.before) }),
         ...(yearAgo === undefined ? {} : { year: printChange(row.times - row.yearAgo) }),
@@ -266,16 +250,7 @@ function overview(rows: readonly TallyRow[], result: Tally): readonly Block[] {
   ];
 }
 
-function amountsOf(row: TallyRow): string {
-  return row.kind.quantities
-    .filter((quantity) => quantity.detail !== true && (row.amounts.get(quantity.key)?.amount ?? 0) !== 0)
-    .map(
-      (quantity) => `${shortLabel(quantity)}${printCount(row.amounts.get(quantity.key)?.amount ?? 0, quantity.unit)}`,
-    )
-    .join("，");
-}
-
-function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
+function oneKind(result: Tally, [row, ...following]: readonly TallyRow[]): readonly Block[] {
   if (row === undefined) return [];
   const { asked } = result;
   const { before, yearAgo, silent } = comparedIn([row], result);
@@ -292,10 +267,19 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
     {
       type: "figures",
       items: [
-        { value: printCount(row.times, row.kind.counter), label: asked.category ?? row.kind.label, ...hint },
+        {
+          value: printCount(row.times, counterOf(row.kind, row.category ?? asked.category)),
+          label: asked.category ?? labelOfRow(row),
+          ...hint,
+        },
         ...quantities.map((quantity) => ({
           value: printCount(row.amounts.get(quantity.key)?.amount ?? 0, quantity.unit),
           label: quantity.label,
+        })),
+        ...following.map((one) => ({
+          value: printCount(one.times, counterOfRow(one)),
+          label: labelOfRow(one),
+          hint: amountsOf(one),
         })),
       ],
     },
@@ -308,7 +292,7 @@ function oneKind(result: Tally, row: TallyRow | undefined): readonly Block[] {
   if (result.byCategory.size > 1)
     blocks.push({
       type: "note",
-      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${printCount(times, row.kind.counter)}`).join("，")}`,
+      text: `按类型：${[...result.byCategory].map(([name, times]) => `${name}${printCount(times, counterOf(row.kind, name))}`).join("，")}`,
     });
   // In the order of the tree and without bars, because a group is shown no ranking.
   const units = result.byUnit.filter((entry) => entry.times !== 0);

@@ -92,7 +92,7 @@ test("/采纳 and /提拔 open their own forms, and submitting them does not rep
       expect.arrayContaining(["report", "adopter", "adopted", "title"]),
     );
     expect(adopted?.inputs).not.toHaveProperty("status");
-    await chat.click("韩梅", "登记", { title: "机关党建调研", adopted: "3", adopter: "市委", report: "231" });
+    await chat.click("韩梅", "登记", { title: "机关党建调研", adopted: "3", adopter: "市委" });
     const [promoted] = await chat.say("韩梅", "市直机关工委工作群", "/提拔");
     expect(promoted?.text).toContain("登记提拔");
     expect(Object.keys(promoted?.inputs ?? {})).toEqual(expect.arrayContaining(["batch", "newPost", "persons"]));

@@ -1,15 +1,21 @@
-import { type Kind, type Problem, printAmount, type Reported, type Unit } from "#core";
+import { type Kind, type LedgerRecord, type Problem, printAmount, type Reported, type Unit } from "#core";
 import { lastContent } from "#store";
 import type { Outcome, Scene } from "../../command.ts";
+import { say } from "../../replies.ts";
 import { unclearUnit } from "../named-units.ts";
+import { receiptLine } from "../receipts.ts";
 import { mayReport, notTheirs, turnedAway } from "../rights.ts";
 import { ask } from "./ask.ts";
 import type { Attempt } from "./attempt.ts";
+import { sameFollowing, withEarlier } from "./earlier.ts";
 import { unitOf } from "./report-unit.ts";
 import { save } from "./save.ts";
 
 /** Decides a report: a record with its receipt, or the one question that must be answered first. */
-export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outcome> {
+export async function decideReport(scene: Scene, stated: Attempt): Promise<Outcome> {
+  const found = await withEarlier(scene, stated);
+  if (!found.ok) return found.error;
+  const attempt = found.value;
   const { kind, reading, answers } = attempt;
   const refusal = await turnedAway(scene, kind, reading.partial, { unitId: answers.unitId });
   if (refusal !== undefined) return refusal;
@@ -26,7 +32,15 @@ export async function decideReport(scene: Scene, attempt: Attempt): Promise<Outc
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);
   const fallen = attempt.answers.sure ? undefined : await fallenFigure(scene, attempt.kind, reported, unit);
   if (fallen !== undefined) return ask(scene, attempt, [fallen]);
-  return await save(scene, attempt, reported, whose.value);
+  const same = await sameFollowing(scene, kind, reported, unit);
+  if (same?.exact !== undefined) return recordedBefore(scene, kind, same.exact);
+  return await save(scene, attempt, reported, whose.value, same);
+}
+
+/** The answer to a report that says what a record says already. */
+function recordedBefore(scene: Scene, kind: Kind, record: LedgerRecord): Outcome {
+  const line = receiptLine({ kind, record, scene });
+  return say(`已登记为 ${record.number}号，没有重复登记：${line}`, { tone: "ask" });
 }
 
 /** The problem of a value that should never fall but is lower than the last one: one of the two is a typing error. */

@@ -27,20 +27,32 @@ import {
   receiptCard,
   receiptLine,
   repeatCard,
+  sameQuestion,
   saysNothingNew,
 } from "../receipts.ts";
 import { mayUnlock } from "../rights.ts";
 import { type Attempt, answered, finished, placeOfAnswer, withFiles } from "./attempt.ts";
+import type { SameFollowing } from "./earlier.ts";
 import type { Meant } from "./report-unit.ts";
 
 const DEFAULT_DUE_DAYS = 30;
 
 /** Creates the record: counted, or pending while the question 「是同一场吗」 is open. */
-export async function save(scene: Scene, attempt: Attempt, stated: Reported, { unit, other }: Meant): Promise<Outcome> {
+export async function save(
+  scene: Scene,
+  attempt: Attempt,
+  stated: Reported,
+  { unit, other }: Meant,
+  same?: SameFollowing,
+): Promise<Outcome> {
   const reported = withReason(attempt.kind, stated);
   const target = targetOf(scene, unit, reported, attempt.answers);
   const number = await scene.nextNumber("record");
-  const { repeated, joint } = await alikeRecords(scene, attempt.kind, reported, unit);
+  // A record that names the earlier one it belongs to is compared with what follows that one, and not by its title.
+  const { repeated, joint } =
+    same === undefined
+      ? await alikeRecords(scene, attempt.kind, reported, unit)
+      : { repeated: same.like, joint: undefined };
   const replaced = repeated === undefined ? undefined : await replaceRecalled(scene, repeated);
   const asked = replaced === undefined ? repeated : undefined;
   const lock = await lockOver(scene, unit.id, reported.day);
@@ -86,7 +98,7 @@ export async function save(scene: Scene, attempt: Attempt, stated: Reported, { u
   const line =
     asked === undefined
       ? `${receiptLine(shown)}${openWords([...gaps, ...integrityGap(record)])}`
-      : `${receiptLine(shown)}，与 ${asked.number} 是同一场吗？`;
+      : `${receiptLine(shown)}，${sameQuestion(attempt.kind, record, asked)}`;
   return withFiles(scene, attempt, number, {
     made,
     ...answered(attempt, { line, state: asked === undefined ? "done" : "open", records: [number] }),
@@ -110,7 +122,9 @@ export async function save(scene: Scene, attempt: Attempt, stated: Reported, { u
     audit: [{ action: "report", object: `record:${number}`, unitId: unit.id }, ...(replaced?.audit ?? [])],
     line,
     settled: asked === undefined,
-    ...(scene.press === undefined ? {} : { toast: toastOf(number, asked) }),
+    ...(scene.press === undefined
+      ? {}
+      : { toast: toastOf(number, asked && sameQuestion(attempt.kind, record, asked)) }),
   });
 }
 
@@ -135,10 +149,10 @@ function lateRemarks(lock: PeriodLock | undefined, isLate: boolean): readonly st
   ];
 }
 
-const toastOf = (number: number, repeated: LedgerRecord | undefined) =>
-  repeated === undefined
+const toastOf = (number: number, question: string | undefined) =>
+  question === undefined
     ? ({ type: "success", text: `已登记，编号${number}` } as const)
-    : ({ type: "info", text: `和 ${repeated.number} 是同一场吗？请看卡片` } as const);
+    : ({ type: "info", text: `${question}请看卡片` } as const);
 
 /** If a report gives a deadline but no findings, its title becomes the finding: 「未按期整改 期限=月底」. */
 function withReason(kind: Kind, reported: Reported): Reported {

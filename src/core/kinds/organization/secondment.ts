@@ -51,7 +51,7 @@ export const secondment: Kind = {
       type: "choice",
       choices: [
         { value: "选派", names: ["选派", "sent"] },
-        { value: "提拔", names: ["提拔", "提拔使用", "promoted"] },
+        { value: "提拔", names: ["提拔", "提拔使用", "promoted"], follows: { counter: "次" } },
       ],
       otherwise: "选派",
     },
@@ -64,7 +64,14 @@ export const secondment: Kind = {
       formIn: ["选派"],
       said: /(?<=^|[\s,;。]|[\p{Script=Han}\d]{2})(?<![达得受遇收来报签做感直])(?:到|赴) ?(?!\d)([^\s,;。]{2,30}?)(?:挂职(?:锻炼)?)?(?=\s|[,;。]|$)/u,
     },
-    { key: "batch", label: "挂职编号", keys: ["挂职编号", "挂职号", "batch"], type: "text", formIn: ["提拔"] },
+    {
+      key: "batch",
+      label: "挂职编号",
+      keys: ["挂职编号", "挂职号", "batch"],
+      type: "text",
+      formIn: ["提拔"],
+      earlier: true,
+    },
     {
       key: "newPost",
       label: "新任职务",

@@ -1,4 +1,4 @@
-import { dayLabelOf } from "../../kinds/index.ts";
+import { dayLabelOf, followingIn } from "../../kinds/index.ts";
 import type { Field } from "../../kinds/kind.ts";
 import { addDays, printDay } from "../../time/days/day.ts";
 import type { Partially, Problem } from "../reading.ts";
@@ -35,8 +35,15 @@ function missingDay({ kind, today }: Notes, { day, category }: Partially): reado
   return [missing("day", `请填写${dayLabelOf(kind, category)}`, choices)];
 }
 
-const missingTitle = ({ kind }: Notes, { title }: Partially): readonly Problem[] =>
-  kind.title.required && !hasWords(title) ? [missing("title", `请填写${kind.title.label}`)] : [];
+// A record that names the earlier one has its title.
+const missingTitle = (notes: Notes, partial: Partially): readonly Problem[] =>
+  notes.kind.title.required && !hasWords(partial.title) && !namesEarlier(notes, partial)
+    ? [missing("title", `请填写${notes.kind.title.label}`)]
+    : [];
+
+const namesEarlier = (notes: Notes, partial: Partially): boolean =>
+  followingIn(notes.kind, partial.category) !== undefined &&
+  notes.kind.fields.some(({ key, earlier }) => earlier === true && isThere(notes, partial, key));
 
 const isNeeded = (
   where: { readonly required?: true; readonly requiredIn?: readonly string[] },
