@@ -1,6 +1,6 @@
 import { command, denied, type Scene } from "#bot";
 import { VERSION } from "#config";
-import { type Block, dayIn, type Instant, minuteIn, printCount, printDay, printMinute } from "#core";
+import { type Block, dayIn, type Instant, minuteIn, missedWords, printCount, printDay, printMinute } from "#core";
 import { jobs } from "#jobs";
 import { type JobFare, jobFares, outboxHealth, troubledCursors, undecidedRuns } from "#store";
 
@@ -58,7 +58,7 @@ export default command({
               blocks: missed.map(
                 (run): Block => ({
                   type: "text",
-                  text: `${labelOf(run.job)} ${stamp(scene, run.scheduledFor)}：${REASONS[run.reason ?? ""] ?? "执行出错"}`,
+                  text: `${labelOf(run.job)} ${stamp(scene, run.scheduledFor)}：${missedWords(run.reason)}`,
                 }),
               ),
             },
@@ -84,13 +84,6 @@ export default command({
 
 const WEEK_MS = 7 * 86_400_000;
 const MOST_MISSED = 10;
-
-/** Why a scheduled job did not run at its time, by the reason stored with the run. */
-const REASONS: Readonly<Record<string, string>> = {
-  late: "当时服务停止，超过时限",
-  overtaken: "服务曾停止，只补最近一次",
-  asleep: "当时服务停止，此项不补",
-};
 
 const labelOf = (name: string): string => jobs.find((job) => job.name === name)?.label ?? name;
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
@@ -55,8 +56,9 @@ async function main(): Promise<void> {
 }
 
 /** Opens the ledger. If PostgreSQL is down or still starting, it waits as long as needed. */
-async function openLedger({ database }: Config, where: string): Promise<Database> {
-  if (database.engine === "sqlite") return await openSqlite(database.path, { checkpointsAside: true, keepsCopy: true });
+async function openLedger({ database, mode }: Config, where: string): Promise<Database> {
+  if (database.engine === "sqlite")
+    return await openSqlite(database.path, { checkpointsAside: true, keepsCopy: true, isTrial: mode === "sandbox" });
   // The PostgreSQL client is imported only when it is used: it has thirty modules that a SQLite ledger does not need.
   const { openPostgres } = await import("./store/dialects/postgres.ts");
   for (let attempt = 0; ; attempt += 1) {
@@ -219,6 +221,17 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   const secret = () => randomBytes(16).toString("hex");
   const keys = { appId: deskCity.bot.appId, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
   let started: Program | undefined;
+  let isLeaping = false;
+  const leap = async () => {
+    isLeaping = true;
+    const send = async () => await started?.deliverer.deliver(LEAP_MS);
+    // Reminders are sent while the jobs after them are still being decided.
+    const pulse = setInterval(send, PULSE_MS);
+    await started?.tick();
+    clearInterval(pulse);
+    await send();
+    isLeaping = false;
+  };
   const both = new Hono().use(answerHereOnly);
   // The port may be any free one, so the server listens before the program and the sandbox are told each other's
   // address. A router accepts no more routes after its first request, so requests are held off until then.
@@ -229,7 +242,7 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
     city,
     requestUrl: `${url}/lark/events`,
     links: LINKS,
-    onClock: async () => await started?.tick(),
+    onClock: leap,
     history: historyIn(db.query),
     pagesCookie: SESSION_COOKIE,
     hearsAll: true,
@@ -239,11 +252,15 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   if (!isEmpty) await seedDesk(db, clock());
   const program = createProgram({
     ...partsOf(config, db),
-    // A scripted tour sets this clock and real time does not move it, so every wait moves it forward.
-    ...(pages.clock === undefined ? {} : { wait: (ms: number) => sandbox.advance(ms) }),
+    // A scripted tour sets this clock and real time does not move it, so every wait moves it forward. After a leap of the
+    // clock the sending keeps its pace in the time of the desk, and nobody waits for it.
+    ...(pages.clock === undefined
+      ? { wait: (ms: number, signal: AbortSignal) => (isLeaping ? sandbox.advance(ms) : sleepOrWake(ms, signal)) }
+      : { wait: (ms: number) => sandbox.advance(ms) }),
     publicUrl: config.publicUrl ?? url,
     platform: openLark({ ...keys, baseUrl: url }),
     clock,
+    clockKind: "set",
     pages: pagesAt(config.publicUrl ?? url, config),
   });
   both.route("/", sandbox.app).route("/", program.app);
@@ -251,6 +268,12 @@ async function openDesk(config: Config, db: Database, { isEmpty = false, ...page
   server.on("upgrade", sandbox.upgrade);
   return { sandbox, program, server, url };
 }
+
+/** How much of the desk's own time the sending may take after a leap of its clock: enough for the demo city. */
+const LEAP_MS = 60_000;
+const PULSE_MS = 100;
+
+const sleepOrWake = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
 const STARTING = () => new Response("starting\n", { status: 503, headers: { "Retry-After": "1" } });
 

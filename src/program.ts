@@ -3,7 +3,7 @@ import { type Bot, createHandler, createStrangers, decideSentText, settleFloods 
 import { commands } from "#commands";
 import { VERSION } from "#config";
 import type { Clock } from "#core";
-import { createScheduler, jobs } from "#jobs";
+import { type ClockKind, createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { type Intake, MALFORMED, type OpenPlatform, type Platform } from "#platforms";
 import { type AttachmentFolder, type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
@@ -20,6 +20,8 @@ export interface ProgramParts<P extends Platform> {
   readonly db: Database;
   readonly platform: OpenPlatform<P>;
   readonly clock: Clock;
+  /** Whether people set the clock, as on the desk; by default it runs by itself. */
+  readonly clockKind?: ClockKind;
   readonly zone: string;
   readonly publicUrl: string | undefined;
   readonly adminIds: readonly string[];
@@ -172,7 +174,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
   };
   const app = createApp({ bot, platform, counters, events, trouble, metricsToken, isLocal, hostGauges, pages });
   const jobsInTurn = inTurn(
-    createScheduler(bot, jobs, parts.longReads),
+    createScheduler(bot, jobs, parts.longReads, parts.clockKind),
     () => settleFloods(bot),
     () => sealAudit(db, { now: clock(), key: parts.auditKey }),
     () => signOlder(db),

@@ -6,6 +6,7 @@ export * from "./cards/answer.ts";
 export * from "./cards/card.ts";
 export * from "./cards/card-actions.ts";
 export * from "./cards/figure-reply.ts";
+export * from "./cards/missed-words.ts";
 export * from "./cards/question.ts";
 export * from "./cards/record-text.ts";
 export type { Doubt } from "./draft/doubts.ts";

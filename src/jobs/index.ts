@@ -11,7 +11,7 @@ export { remindByHand } from "./reminders/by-hand.ts";
 export { addressedItems } from "./reminders/items.ts";
 export { type Item, rules, wholeText } from "./rules/index.ts";
 export { planSlots } from "./scheduler/plan.ts";
-export { createScheduler, type RunJobs, readStage } from "./scheduler/scheduler.ts";
+export { type ClockKind, createScheduler, type RunJobs, readStage } from "./scheduler/scheduler.ts";
 export { nextFirings, OFF, type Timed, timedFor } from "./scheduler/timetable.ts";
 
 /** All scheduled jobs, in the order in which `/提醒` lists them. */

@@ -20,13 +20,21 @@ export function registerControl(
   sandbox: Sandbox,
   onClock: () => Promise<unknown> = async () => undefined,
 ): void {
+  // A second move waits for the first: what is still being sent would be too late after it.
+  let moved: Promise<unknown> = Promise.resolve();
   app.post("/sandbox/clock", onlyFromHere, async (c) => {
     const { now, advance_ms: ms } = await told(c);
-    if (typeof now === "string" && !Number.isNaN(Date.parse(now))) await sandbox.setClock(now);
-    else if (typeof ms === "number" && ms >= 0) await sandbox.advance(ms);
-    else return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
-    // Jobs that become due when the clock is moved run at once and not at the next minute.
-    await onClock();
+    const isSet = typeof now === "string" && !Number.isNaN(Date.parse(now));
+    if (!isSet && !(typeof ms === "number" && ms >= 0))
+      return c.json({ error: "now (an instant) or advance_ms is needed" }, 400);
+    const move = async () => {
+      await (isSet ? sandbox.setClock(now) : sandbox.advance(Number(ms)));
+      // Jobs that become due when the clock is moved run at once and not at the next minute.
+      await onClock();
+    };
+    const mine = moved.then(move);
+    moved = mine.catch(() => undefined);
+    await mine;
     return c.json({ now: sandbox.clock() });
   });
   app.route("/sandbox/api", control(desk, sandbox));

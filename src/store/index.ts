@@ -7,6 +7,7 @@ export {
   groupsBegun,
   type LookAgain,
   lookAgain,
+  passOver,
   rolesBegun,
   scopesBegun,
 } from "./clock/due.ts";
@@ -20,6 +21,7 @@ export {
   type JobRun,
   jobFares,
   messagesTo,
+  missedRuns,
   moveCursor,
   noteTrouble,
   sentRuns,

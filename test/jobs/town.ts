@@ -1,7 +1,7 @@
 import { type Bot, type Command, createHandler } from "#bot";
 import { commands as allCommands } from "#commands";
 import { type Card, type Press, ZONE } from "#core";
-import { jobs as allJobs, createScheduler, type Job } from "#jobs";
+import { jobs as allJobs, type ClockKind, createScheduler, type Job } from "#jobs";
 import { larkTraits } from "#platforms";
 import { createNumbers, type Database, write } from "#store";
 import { deskCity } from "../../src/sandbox/world/city.ts";
@@ -28,6 +28,8 @@ export interface TownOptions {
   readonly jobs?: readonly Job[];
   readonly commands?: readonly Command[];
   readonly db?: Database;
+  /** Whether the clock is one that people set, as on the desk. */
+  readonly clockKind?: ClockKind;
 }
 
 export const idOf = (name: Name): string => deskCity.people.find((person) => person.name === name)?.openId ?? "";
@@ -65,7 +67,7 @@ export async function openTown(options: TownOptions = {}) {
     settings: { publicUrl: undefined, adminIds: [], slot: 0 },
   };
   const handle = createHandler(bot);
-  const runJobs = createScheduler(bot, options.jobs ?? allJobs);
+  const runJobs = createScheduler(bot, options.jobs ?? allJobs, undefined, options.clockKind);
   const seen = new Set<string>();
   let events = 0;
   let delivers = true;

@@ -1,6 +1,6 @@
-import { type Button, isCovered, printCount, ROOT, subtreeOf, weekOf, yearIn } from "#core";
+import { type Button, dayIn, isCovered, printCount, printSpan, ROOT, subtreeOf, weekOf, yearIn } from "#core";
 import { unitNames } from "#reports";
-import { outboxHealth, outboxTrouble, undecidedRuns } from "#store";
+import { missedRuns, outboxHealth, outboxTrouble } from "#store";
 import type { Ground, Item, RuleItems } from "./rule.ts";
 
 const item = (
@@ -90,10 +90,9 @@ export const calendarItems: RuleItems = async (ground) => {
 export const healthItems: RuleItems = async (ground) => {
   const { query } = ground;
   const since = new Date(Date.parse(ground.now) - 3 * 86_400_000).toISOString();
-  const [stuck, runs] = await Promise.all([outboxTrouble(query, since), undecidedRuns(query, since, 100)]);
-  const missed = runs.filter((run) => run.reason !== "overtaken");
+  const [stuck, missed] = await Promise.all([outboxTrouble(query, since), missedRuns(query, since)]);
   const told = (about: string, key: string, what: string) =>
-    item(ground, "health", key, `近三天有${what}`, {
+    item(ground, "health", key, what, {
       rank: 2,
       about,
       how: "详情请发 /状态",
@@ -104,12 +103,13 @@ export const healthItems: RuleItems = async (ground) => {
     // All unsent messages are counted and not only recent ones: when one gets older than three days the number must not
     // fall.
     const { dead, unknown } = await outboxHealth(query);
-    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `${printCount(stuck, "条")}消息未发出`));
+    items.push(told("outbox", `${Number(dead) + Number(unknown)}`, `近三天有${printCount(stuck, "条")}消息未发出`));
   }
-  const newest = missed
-    .map(({ decidedAt }) => decidedAt)
-    .toSorted()
-    .at(-1);
-  if (newest !== undefined) items.push(told("jobs", newest, `${printCount(missed.length, "次")}定时任务未按时执行`));
+  if (missed !== undefined) {
+    const days = { from: dayIn(ground.zone, missed.from), to: dayIn(ground.zone, missed.to) };
+    // A long standstill is found at its end, so its own days are named.
+    const when = missed.from >= since ? "近三天" : `${printSpan(days, ground.today)}`;
+    items.push(told("jobs", missed.foundAt, `${when}有${printCount(missed.count, "次")}定时任务未按时执行`));
+  }
   return items;
 };

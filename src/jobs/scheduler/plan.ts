@@ -12,6 +12,10 @@ type Policy = Pick<Job, "catchUp" | "deadlineMinutes" | "inHours">;
 /** The grace for jobs that catch up nothing, because a tick may come a little late. */
 const GRACE_MINUTES = 5;
 
+/** How far back a slot may lie and still be run, in minutes. */
+export const reachOf = ({ catchUp, deadlineMinutes }: Policy): number =>
+  catchUp === "none" ? Math.min(GRACE_MINUTES, deadlineMinutes) : deadlineMinutes;
+
 /** The end of the hours in which people may be written to on a day; a message that is late is not sent. */
 export const endOfHours = (zone: string, day: Day): Instant => instantAt(zone, day, LAST_MINUTE);
 

@@ -10,6 +10,7 @@ import {
   insertCursor,
   type JobCursor,
   newId,
+  passOver,
   type ScheduleRow,
   StaleError,
   scopesBegun,
@@ -18,11 +19,17 @@ import {
 import type { Job, Stage } from "../job.ts";
 import { createGroundName } from "./ground.ts";
 import { type LookedAt, lookAgainWrites, nextSlotAfter, slotGround } from "./look-again.ts";
-import { planSlots } from "./plan.ts";
+import { planSlots, reachOf } from "./plan.ts";
 import { decide, miss, missedFrom } from "./settle.ts";
 import { type Timed, timedFor } from "./timetable.ts";
 
 const log = getLogger(["mofan", "jobs"]);
+
+/**
+ * Whether the clock runs by itself or is set by hand, as on the desk. A running clock leaps only over an outage, so each
+ * slot in it is stored as missed. Slots that a set clock leapt over were never promised to anybody; they are passed over.
+ */
+export type ClockKind = "running" | "set";
 
 /** Decides all slots that are due. Called each minute by every instance; returns how many slots it decided. */
 export type RunJobs = () => Promise<number>;
@@ -42,7 +49,12 @@ const TICKS_BETWEEN_LOOKS = 60;
  * one commit fails. The time of the next check is stored with each cursor, and a minute reads only the cursors whose
  * time has come.
  */
-export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: LongReads): RunJobs {
+export function createScheduler(
+  bot: Bot,
+  jobs: readonly Job[],
+  longReads?: LongReads,
+  clock: ClockKind = "running",
+): RunJobs {
   const readTree = createTreeReader();
   const groundName = createGroundName(jobs);
   let ticks = 0;
@@ -55,14 +67,15 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
     await takeBack(bot, jobs, stage);
     await begin(bot, jobs, stage, ticks % TICKS_BETWEEN_LOOKS === 0);
     ticks += 1;
+    if (clock === "set") await leapOver(bot, jobs, stage, ground);
     const due = Map.groupBy(await dueCursors(stage.query, ground, stage.now), ({ job }) => job);
     let decided = 0;
     const looked: LookedAt[] = [];
-    for (const [name, cursors] of due) {
+    for (const [name, cursors] of inTurn(due, jobs)) {
       const job = jobs.find((one) => one.name === name);
       const since = await job?.scopes.all(stage);
       for (const cursor of cursors) {
-        const done = await look(bot, job, { cursor, rows, since }, stage);
+        const done = await look(bot, job, { cursor, rows, since, clock }, stage);
         decided += done.decided;
         looked.push(done);
       }
@@ -84,19 +97,26 @@ export function createScheduler(bot: Bot, jobs: readonly Job[], longReads?: Long
   };
 }
 
+/** The due recipients in the order of the list of jobs: what people wait for comes before the upkeep of the ledger. */
+function inTurn(due: ReadonlyMap<string, readonly JobCursor[]>, jobs: readonly Job[]) {
+  const turn = (name: string) => jobs.findIndex((job) => job.name === name);
+  return [...due].toSorted(([one], [other]) => turn(one) - turn(other));
+}
+
 /** What is needed to decide a job for one of its recipients (scopes). */
 interface Looked {
   readonly cursor: JobCursor;
   readonly rows: readonly ScheduleRow[];
   /** The present scopes of the job, and since when. */
   readonly since: ReadonlyMap<string, Instant | undefined> | undefined;
+  readonly clock: ClockKind;
 }
 
 /** Decides what is due for a scope. Returns up to when it is decided, and the schedule by which it continues. */
 async function look(
   bot: Bot,
   job: Job | undefined,
-  { cursor, rows, since }: Looked,
+  { cursor, rows, since, clock }: Looked,
   stage: Stage,
 ): Promise<LookedAt & { readonly decided: number }> {
   const own = job && timedFor(job, cursor.scope, rows);
@@ -108,11 +128,13 @@ async function look(
   const timed = { ...own, since: laterOf(own.since, since.get(cursor.scope) ?? "") };
   const from = laterOf(cursor.decidedUntil, timed.since);
   if (nextSlotAfter(timed, from, stage) > stage.now) return { cursor, timed, after: from, decided: 0 };
-  const { decided, cursor: moved } = await advance(bot, job, cursor, timed, stage).catch((error: unknown) => {
-    // If the database refuses a commit for one scope, it is tried again in a minute; the other scopes do not wait.
-    log.error("a slot could not be settled", { job: job.name, scope: cursor.scope, error: error as Error });
-    return { decided: 0, cursor };
-  });
+  const { decided, cursor: moved } = await advance(bot, job, cursor, { ...timed, clock }, stage).catch(
+    (error: unknown) => {
+      // If the database refuses a commit for one scope, it is tried again in a minute; the other scopes do not wait.
+      log.error("a slot could not be settled", { job: job.name, scope: cursor.scope, error: error as Error });
+      return { decided: 0, cursor };
+    },
+  );
   return { cursor: moved, timed, after: laterOf(moved.decidedUntil, timed.since), decided };
 }
 
@@ -165,6 +187,13 @@ async function takeBack(bot: Bot, jobs: readonly Job[], stage: Stage): Promise<v
   }
 }
 
+/** Passes over the slots that a leap of the clock left too far behind to be run. */
+async function leapOver(bot: Bot, jobs: readonly Job[], stage: Stage, ground: string): Promise<void> {
+  const { query, now } = stage;
+  const before = (job: Job) => new Date(Date.parse(now) - reachOf(job) * 60_000).toISOString();
+  await bot.db.commit(jobs.map((job) => passOver(query, ground, { job: job.name, before: before(job), now })));
+}
+
 /** Starts the jobs for new scopes; the time before is not caught up. */
 async function begin(bot: Bot, jobs: readonly Job[], stage: Stage, isOfAll: boolean): Promise<void> {
   const { query } = stage;
@@ -198,7 +227,7 @@ async function advance(
   bot: Bot,
   job: Job,
   from: JobCursor,
-  timed: Timed,
+  timed: Timed & Pick<Looked, "clock">,
   stage: Stage,
 ): Promise<{ readonly decided: number; readonly cursor: JobCursor }> {
   const slots = slotsBetween(
@@ -208,7 +237,10 @@ async function advance(
     slotGround(timed, stage),
   );
   const inHours = isInHours(stage.now, stage.zone, stage.calendar);
-  const steps = planSlots(job, slots, stage.now, inHours).slice(0, STEPS_A_TICK);
+  const isLeapt = timed.clock === "set" && from.trouble === undefined;
+  const steps = planSlots(job, slots, stage.now, inHours)
+    .filter(({ is }) => !(isLeapt && is === "missed"))
+    .slice(0, STEPS_A_TICK);
   let cursor = from;
   let decided = 0;
   for (let at = 0; at < steps.length; ) {

@@ -42,6 +42,25 @@ export const lookAgain = (query: Query, ground: string, { job, decidedUntil, sco
       .where(isIn(query, "scope", scopes)),
   );
 
+/**
+ * Describes that the slots of a job before an instant were passed over for all its recipients that are looked at now.
+ * They leave no row of a run. A recipient whose last try failed is left out, because that slot was not passed over.
+ */
+export const passOver = (
+  query: Query,
+  ground: string,
+  { job, before, now }: { readonly job: string; readonly before: Instant; readonly now: Instant },
+): Write =>
+  write(
+    query
+      .updateTable("job_cursor")
+      .set({ decided_until: before })
+      .where("job", "=", job)
+      .where("decided_until", "<", before)
+      .where("trouble", "is", null)
+      .where((e) => e.or([e("look_at", "<=", now), e("ground", "!=", ground)])),
+  );
+
 /** The scopes for which a job has started. */
 export async function scopesBegun(query: Query, job: string): Promise<ReadonlySet<string>> {
   const rows = await query.selectFrom("job_cursor").select("scope").where("job", "=", job).execute();

@@ -173,11 +173,13 @@ export interface JobFare {
   readonly last: Instant;
 }
 
-/** The results of every job since an instant. */
+/** The results of every job at its planned times since an instant, whenever they were decided. */
 export async function jobFares(query: Query, since: Instant): Promise<readonly JobFare[]> {
   const rows = await query
     .selectFrom("job_run")
+    // No planned time is later than its decision; the first condition is for the index.
     .where("decided_at", ">=", since)
+    .where("scheduled_for", ">=", since)
     .groupBy(["job", "state"])
     .select((e) => [
       "job",
@@ -214,6 +216,32 @@ export async function undecidedRuns(
   if (scope !== undefined) rows = rows.where("scope", "=", scope);
   const found = await rows.orderBy("scheduled_for", "desc").limit(limit).execute();
   return found.map((row) => ({ ...row, state: row.state as JobRun["state"], reason: row.reason ?? undefined }));
+}
+
+/** The planned times that were found since an instant not to have been run, without those made up for by a later one. */
+export interface MissedRuns {
+  readonly count: number;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** When the newest of them was found. */
+  readonly foundAt: Instant;
+}
+
+/** The planned times that were found since an instant not to have been run, if there are any. */
+export async function missedRuns(query: Query, since: Instant): Promise<MissedRuns | undefined> {
+  const row = await query
+    .selectFrom("job_run")
+    .select((e) => [
+      e.fn.countAll<number>().as("count"),
+      e.fn.min("scheduled_for").as("from"),
+      e.fn.max("scheduled_for").as("to"),
+      e.fn.max("decided_at").as("foundAt"),
+    ])
+    .where("decided_at", ">=", since)
+    .where("state", "!=", "done")
+    .where((e) => e.or([e("reason", "is", null), e("reason", "!=", "overtaken")]))
+    .executeTakeFirstOrThrow();
+  return Number(row.count) === 0 ? undefined : { ...row, count: Number(row.count) };
 }
 
 /** How many messages jobs have queued for a scope since an instant; optionally of one job only. */

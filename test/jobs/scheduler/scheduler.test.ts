@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { always, type Job, jobs, planSlots } from "#jobs";
+import { always, type ClockKind, type Job, jobs, planSlots } from "#jobs";
+import { jobFares } from "#store";
 import { openTown, textOf } from "../town.ts";
 
 /** A job of the whole ledger that is due at nine and does as it is told. */
@@ -131,4 +132,63 @@ test("a group that returns under another unit gets nothing for the weeks between
     ({ to, source }) => to === group && source.includes("weekly"),
   );
   expect(textOf(card?.card)).not.toContain("没有发出");
+});
+
+describe("a leap of the clock by a month", () => {
+  const leapt = async (clockKind: ClockKind) => {
+    const town = await openTown({ at: "2026-11-23 08:45", clockKind });
+    await town.tick();
+    town.set("2026-12-24 09:30");
+    const sent = await town.tick();
+    const rows = await runsOf(town);
+    return { town, sent, rows };
+  };
+
+  test("on a clock that people set leaves no missed run, and brings what is due now", async () => {
+    const { town, sent, rows } = await leapt("set");
+    expect([...new Set(rows)]).toEqual(["done"]);
+    expect(sent.some(({ to, source }) => to === "李敏" && source.startsWith("job:pings:"))).toBe(true);
+    town.set("2026-12-24 09:40");
+    expect(await town.tick()).toEqual([]);
+    expect(textOf((await town.say("韩梅", "单聊", "/状态"))[0]?.card)).toContain("一切正常");
+    // No admin hears of a failure on the days after.
+    const later = await town.until("2026-12-30 18:00");
+    expect(later.map(({ card }) => textOf(card)).join("\n")).not.toContain("定时任务未按时执行");
+  });
+
+  test("on a running clock was an outage: it is stored, counted and told with its days", async () => {
+    const { town, sent, rows } = await leapt("running");
+    expect(rows.filter((row) => row.startsWith("missed")).length).toBeGreaterThan(20);
+    expect(textOf((await town.say("韩梅", "单聊", "/状态"))[0]?.card)).toContain("需处理");
+    const later = await town.until("2026-12-25 18:00");
+    const told = [...sent, ...later].map(({ card }) => textOf(card)).join("\n");
+    expect(told).toContain("12月21日有3次定时任务未按时执行");
+  });
+
+  test("does not hide a job that could not decide", async () => {
+    const job = daily(async () => {
+      throw new RangeError("out of luck");
+    });
+    const town = await openTown({ at: "2026-11-20 08:59", jobs: [job], clockKind: "set" });
+    await town.tick();
+    for (const at of ["2026-11-20 09:00", "2026-11-20 10:03"]) {
+      town.set(at);
+      await town.tick();
+    }
+    expect(await runsOf(town)).toContain("failed RangeError");
+  });
+
+  test("is counted under the days that the count names", async () => {
+    const { town } = await leapt("running");
+    const since = "2026-12-17T01:30:00.000Z";
+    const missed = (await jobFares(town.db.query, since)).filter(({ state }) => state === "missed");
+    const inWeek = await town.db.query
+      .selectFrom("job_run")
+      .select("job")
+      .where("state", "=", "missed")
+      .where("scheduled_for", ">=", since)
+      .execute();
+    expect(missed.reduce((sum, { runs }) => sum + runs, 0)).toBe(inWeek.length);
+    expect(inWeek.length).toBeGreaterThan(0);
+  });
 });

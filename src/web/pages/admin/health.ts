@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { printNumber } from "#core";
+import { missedWords, printNumber } from "#core";
 import {
   chatNames,
   jobFares,
@@ -71,9 +71,9 @@ export const health: Page = {
         ${
           runs.length === 0
             ? ""
-            : html`<h3>漏发或失败</h3><ul class="plain">${runs.map(
+            : html`<h3>${runs.length === MOST_RUNS ? `近七天查出的漏发或失败（最近${MOST_RUNS}次）` : "近七天查出的漏发或失败"}</h3><ul class="plain">${runs.map(
                 (run) =>
-                  html`<li>${stampOf(visit, run.scheduledFor)} ${labels.get(run.job) ?? run.job}：${STATES[run.state]}${run.reason === undefined ? "" : `（${run.reason}）`}</li>`,
+                  html`<li>${stampOf(visit, run.scheduledFor)} ${labels.get(run.job) ?? run.job}：${STATES[run.state]}（${missedWords(run.reason)}）</li>`,
               )}</ul>`
         }
       </section>`;
