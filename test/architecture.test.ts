@@ -224,6 +224,7 @@ const LISTS: Readonly<Record<string, string>> = {
   commands: "one file per slash command",
   "src/jobs/rules": "one file per reminder rule",
   "src/web/pages": "one file per page",
+  "test/faults/mutants/patches": "one patch per planted mistake",
   "test/data/told": "one file per set of labelled briefs, read by name",
 };
 const MOST_FILES = 16;

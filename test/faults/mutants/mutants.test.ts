@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT_FOLDER } from "../processes.ts";
-import { ALL_CUTS, type AnyMutant, withMutant } from "./mutants.ts";
+import { MISTAKES, type Mistake, PATCHES, patchOf, plant, withMutant } from "./mutants.ts";
 
 // A harness that passes for a broken program proves nothing: each of these is run against a copy of the program with one mistake
 // in it, and must fail by the test that is named. Ten minutes on two cores: `FAULTS=long npm run test:faults -- mutants`. Harnesses
 // that run the program as a process try their own mutants beside them.
 const isLong = process.env.FAULTS === "long";
 
-const SEEN: readonly (readonly [AnyMutant, invariant: string, file: string, test: string])[] = [
+const SEEN: readonly (readonly [Mistake, invariant: string, file: string, test: string])[] = [
   ["an inbox that knows no event", "B2", "once.test.ts", "is recorded once by one instance on SQLite"],
   ["a key that is the event id alone", "B3", "once.test.ts", "make one record of one message with two event ids"],
   ["a key that is the message alone", "B3", "once.test.ts", "make one record of one event id with two bodies"],
@@ -100,6 +100,21 @@ async function failuresIn(root: string, file: string, name: string): Promise<rea
   return all.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
 }
 
+/** Each place that a patch changes: the file and the text that must stand there. */
+const changesOf = (patch: string): readonly { readonly file: string; readonly before: string }[] =>
+  patch
+    .split(/^--- a\//m)
+    .slice(1)
+    .flatMap((part) => {
+      const [file = "", ...hunks] = part.split(/^@@.*@@.*\n|\n(?=@@)/m);
+      const lines = hunks.map((hunk) => hunk.split("\n").filter((line) => /^[ -]/.test(line)));
+      return lines.flatMap((kept) =>
+        kept.length === 0
+          ? []
+          : [{ file: file.split("\n", 1)[0] ?? "", before: kept.map((line) => line.slice(1)).join("\n") }],
+      );
+    });
+
 // A test that was given another name is run by nobody: every name stands in a title, in a row that titles are made from, or is one.
 test.each(SEEN)("the planted mistake %s (%s) still has a test in %s: %s", (_, __, file, name) => {
   const text = readFileSync(join(ROOT_FOLDER, "test/faults", file), "utf8");
@@ -109,21 +124,34 @@ test.each(SEEN)("the planted mistake %s (%s) still has a test in %s: %s", (_, __
   expect(isMade || titles.some((title) => title.includes(name))).toBe(true);
 });
 
-// Mistakes are made by the text they replace: who changes that text is told at once, and not by the next long run.
-test.each(Object.entries(ALL_CUTS))(
-  "the source still contains the text that the planted mistake “%s” replaces",
-  (_, cuts) => {
-    const texts = new Map<string, string>();
-    for (const [file, from, to] of cuts) {
-      const text = texts.get(file) ?? readFileSync(join(ROOT_FOLDER, file), "utf8");
-      expect(text.includes(from), `${file} says “${from}”`).toBe(true);
-      texts.set(
-        file,
-        text.replace(from, () => to),
-      );
-    }
-  },
-);
+// Whoever changes the source under a patch is told at once, and not by the next long run.
+describe("the patch of a planted mistake", () => {
+  test.each(MISTAKES)("%s still applies to the source", (mistake) => {
+    plant(mistake, ROOT_FOLDER, ["--check"]);
+    expect(readFileSync(join(PATCHES, patchOf(mistake)), "utf8").split("\n", 1)).toEqual([mistake]);
+  });
+
+  test.each(MISTAKES)("%s changes text that stands in its file once", (mistake) => {
+    const repeated = changesOf(readFileSync(join(PATCHES, patchOf(mistake)), "utf8")).filter(
+      ({ file, before }) => readFileSync(join(ROOT_FOLDER, file), "utf8").split(before).length !== 2,
+    );
+    expect(repeated).toEqual([]);
+  });
+
+  test("is in the list, and used by a harness", () => {
+    expect(readdirSync(PATCHES).sort()).toEqual(MISTAKES.map(patchOf).sort());
+    const harnesses = readdirSync(join(ROOT_FOLDER, "test/faults"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".test.ts"))
+      .map((name) => readFileSync(join(ROOT_FOLDER, "test/faults", name), "utf8"))
+      .join("\n");
+    expect(MISTAKES.filter((mistake) => !harnesses.includes(`"${mistake}"`))).toEqual([]);
+  });
+
+  test("is said to be renewed, and how, when the source has changed under it", () => {
+    const elsewhere = join(ROOT_FOLDER, "docs");
+    expect(() => plant("a costly refusal", elsewhere, ["--check"])).toThrow('npm run plant -- "a costly refusal"');
+  });
+});
 
 describe.runIf(isLong)("a program with one planted mistake", () => {
   test.each(SEEN)("%s is found (%s) by %s: %s", { timeout: 400_000 }, async (mutant, invariant, file, name) => {

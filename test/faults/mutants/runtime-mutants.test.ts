@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { hasNginx } from "../instances/balancer.ts";
-import { type Cut, MUTANTS, withCuts } from "./mutants.ts";
+import { type Mistake, withMutant } from "./mutants.ts";
 
 // The tests of the runtimes run on copies of the repository with one mistake each, and have to fail where it is theirs to: three
 // minutes and more, so `FAULTS=long npm run test:faults -- runtime-mutants`.
@@ -10,7 +10,7 @@ const isLong = process.env.FAULTS === "long";
 
 /** A mistake, the test file that must see it, and the name of the test that does. */
 interface Planted {
-  readonly cuts: readonly Cut[];
+  readonly mistake: Mistake;
   readonly file: string;
   readonly seenBy: string;
 }
@@ -19,27 +19,27 @@ const WORKER = "test/runtime/worker.test.ts";
 const WEBSOCKET = "test/runtime/node.test.ts";
 const RUNTIMES: Readonly<Record<string, Planted>> = {
   "a minute that does nothing on Workers": {
-    cuts: [["src/worker.ts", "await programOn(ground).tick();", "programOn(ground);"]],
+    mistake: "a minute that does nothing on Workers",
     file: WORKER,
     seenBy: "a tick decides due jobs and sends pending messages",
   },
   "official data on Workers": {
-    cuts: [["src/worker.ts", "...(config.isOfficial\n", "...(config.isOfficial && config.port < 0\n"]],
+    mistake: "official data on Workers",
     file: WORKER,
     seenBy: "official data prevents the start",
   },
   "a Worker that dedupes in memory": {
-    cuts: MUTANTS["dedupe in memory"],
+    mistake: "dedupe in memory",
     file: WORKER,
     seenBy: "the same event twice makes one record, and a forged one none",
   },
   "a long connection that stays down": {
-    cuts: [["src/platforms/lark/long-connection.ts", "logger: SILENT,", "logger: SILENT,\n    autoReconnect: false,"]],
+    mistake: "a long connection that stays down",
     file: WEBSOCKET,
     seenBy: "the program connects, reconnects after a cut, and loses nothing",
   },
   "an event over the long connection that is answered but not saved": {
-    cuts: [["src/platforms/lark/long-connection.ts", 'throw new Error("not saved in time");', "return {};"]],
+    mistake: "an event over the long connection that is answered but not saved",
     file: "test/platforms/lark/long-connection.test.ts",
     seenBy: "tells the person if a press could not be saved, and lets the platform deliver an event again",
   },
@@ -47,20 +47,17 @@ const RUNTIMES: Readonly<Record<string, Planted>> = {
 
 const BALANCED: Readonly<Record<string, Planted>> = {
   "instances that dedupe in memory": {
-    cuts: MUTANTS["dedupe in memory"],
+    mistake: "dedupe in memory",
     file: "test/faults/instances/balanced-once.test.ts",
     seenBy: "each event five times at once through nginx to two instances",
   },
   "an instance that answers before the commit": {
-    cuts: MUTANTS["answer before the commit"],
+    mistake: "answer before the commit",
     file: "test/faults/instances/balanced.test.ts",
     seenBy: "two instances behind nginx, one killed every few seconds",
   },
   "a balancer that gives up an instance": {
-    cuts: [
-      ["deploy/nginx.conf", "one:3000 max_fails=0", "one:3000"],
-      ["deploy/nginx.conf", "two:3000 max_fails=0", "two:3000"],
-    ],
+    mistake: "a balancer that gives up an instance",
     file: "test/faults/instances/balanced.test.ts",
     seenBy: "two instances behind nginx, one killed every few seconds",
   },
@@ -86,8 +83,8 @@ async function run(root: string, file: string): Promise<{ code: number; said: st
   return { code: Number(code), said };
 }
 
-async function expectSeen(name: string, { cuts, file, seenBy }: Planted): Promise<void> {
-  const { code, said } = await withCuts(name, cuts, (root) => run(root, file), MORE);
+async function expectSeen(_: string, { mistake, file, seenBy }: Planted): Promise<void> {
+  const { code, said } = await withMutant(mistake, (root) => run(root, file), MORE);
   const failed = said.split("\n").filter((line) => /^\s*FAIL\s/.test(line));
   expect([code, failed.join("\n")]).toEqual([1, expect.stringContaining(seenBy)]);
 }
