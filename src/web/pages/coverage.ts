@@ -9,7 +9,8 @@ import { rankedList, rankedUnits } from "../parts/due/ranking.ts";
 import { filterBar } from "../parts/filter-bar.ts";
 import { empty, head } from "../parts/layout.ts";
 import { isAnswer, listOf } from "../parts/list.ts";
-import { kindTable, MONTH_SORTS, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
+import { kindList, monthList, type UnitLine } from "../parts/month-list.ts";
+import { MONTH_SORTS, type MonthLine, monthTable, yearsUntil } from "../parts/month-table.ts";
 import { kindAsked, periodAsked, withParams } from "../query.ts";
 import { mayHere, unitAsked, unitsFor, type Visit } from "../session/request-context.ts";
 import { perMonth } from "./unit.ts";
@@ -57,7 +58,8 @@ export const coveragePage: Page = {
     const listed = openKinds.filter(({ restricted }) => restricted !== true);
     const rowsOf = Map.groupBy(ofUnits, ({ unitId }) => unitId);
     const units = children.map(
-      (child): MonthLine => ({
+      (child): UnitLine => ({
+        unit: child,
         label: child.name,
         href: `${HOME}/coverage?unit=${encodeURIComponent(child.id)}&year=${year}${kind.value === undefined ? "" : `&kind=${kind.value}`}`,
         unitId: child.id,
@@ -75,28 +77,22 @@ export const coveragePage: Page = {
         times: perMonth(kindsByName.get(name) ?? []),
       }),
     );
-    const what = kind.value === undefined ? "全部类别" : kindOf(kind.value).label;
+    const list = await listOf(
+      visit,
+      view === "kind"
+        ? kindList(visit, unit, year, {
+            span,
+            kinds: listed.filter(({ name }) => ofUnits.some((row) => row.kind === name)),
+          })
+        : monthList(visit, unit, year, kind.value === undefined ? "全部类别" : kindOf(kind.value).label),
+      view === "kind" ? byKindOf(units, rowsOf) : units,
+    );
+    if (isAnswer(list)) return list;
     const body = html`${head(`${unit.name} · 覆盖`, "每格是当月登记的条数，连同下级；标红的是已过去的月份没有登记的单位；点数字看记录，点表头排序。")}
       ${filterBar(visit, { unit, units: unitsFor(visit, "page.coverage"), ...(children.length > 0 && view === "month" ? { kinds: listed } : {}) })}
       ${viewSwitch(visit.url, view)}
-      <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one) })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
-      ${
-        children.length === 0
-          ? ""
-          : html`<section class="card">
-              <h2>各单位 · ${view === "kind" ? `${year}年各类别` : what}</h2>
-              ${
-                view === "kind"
-                  ? kindTable(
-                      listed.filter(({ name }) => ofUnits.some((row) => row.kind === name)),
-                      byKindOf(units, rowsOf),
-                      span,
-                      visit.url,
-                    )
-                  : monthTable("单位", units, { year, today: visit.today, url: visit.url })
-              }
-            </section>`
-      }
+      <nav class="switch" aria-label="年份">${years.map((one) => html`<a href="${withParams(visit.url, { year: String(one), page: undefined })}" ${one === year ? html`aria-current="true"` : ""}>${one}年</a>`)}</nav>
+      ${children.length === 0 ? "" : list}
       <section class="card">
         <h2>${unit.name} · 各类别</h2>
         ${all.length === 0 ? empty(`${year}年暂无登记。`, "请在单位的群里 @模范 发一行登记，写法请发 /帮助 查看。") : monthTable("类别", lines, { year, today: visit.today })}
@@ -107,11 +103,15 @@ export const coveragePage: Page = {
 
 const RESTRICTED = allKinds.filter(({ restricted }) => restricted === true).map(({ name }) => name);
 
-const byKindOf = (units: readonly MonthLine[], rowsOf: ReadonlyMap<string, readonly MonthCount[]>) =>
-  units.map(({ label, href, unitId }) => {
+/** The same units with their records by kind. */
+const byKindOf = (
+  units: readonly UnitLine[],
+  rowsOf: ReadonlyMap<string, readonly MonthCount[]>,
+): readonly UnitLine[] =>
+  units.map((line) => {
     const times = new Map<string, number>();
-    for (const row of rowsOf.get(unitId) ?? []) times.set(row.kind, (times.get(row.kind) ?? 0) + row.times);
-    return { label, unitId, times, ...(href === undefined ? {} : { href }) };
+    for (const row of rowsOf.get(line.unitId) ?? []) times.set(row.kind, (times.get(row.kind) ?? 0) + row.times);
+    return { ...line, times };
   });
 
 const VIEWS = [

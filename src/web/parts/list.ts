@@ -31,8 +31,14 @@ export interface List<Row> {
   /** The list's name in exported files and in the audit log. */
   readonly name: string;
   readonly title: string;
+  /** The parts of the name of an exported file; if absent, the title and the day. */
+  readonly called?: readonly string[];
+  /** The heading of the list's card; absent if the page's own heading is enough. */
+  readonly heading?: string;
   readonly counter: string;
   readonly columns: readonly Column<Row>[];
+  /** Draws the shown rows; absent for a plain table whose rows are cards on a phone. */
+  readonly drawn?: (rows: readonly Row[]) => Markup;
   /** The text of a row that a search looks through. */
   readonly words: (row: Row) => string;
   /** The names of units and people in a row; a search also finds them by their initials. */
@@ -85,10 +91,12 @@ export async function listOf<Row>(visit: Visit, list: List<Row>, rows: readonly 
   const paging = pagingAsked(url);
   if (!paging.ok) return wrong(paging.error);
   const { page, limit } = paging.value;
+  const shown = listed.slice((page - 1) * limit, page * limit);
   return html`<section class="card list">
+    ${list.heading === undefined ? "" : html`<h2>${list.heading}</h2>`}
     ${rows.length === 0 ? empty(...list.nothing) : tools(url, list, { search, found, choice, onPaper: pageOnPaper(list, paging.value, listed.length) })}
     ${rows.length > 0 && listed.length === 0 ? empty("没有符合的。", "请更换关键词，或选择「全部」。") : ""}
-    ${listed.length === 0 ? "" : tableOf(url, list, listed.slice((page - 1) * limit, page * limit), { sort, sorts: sortsOf(list) })}
+    ${listed.length === 0 ? "" : (list.drawn?.(shown) ?? tableOf(url, list, shown, { sort, sorts: sortsOf(list) }))}
     ${pager(url, paging.value, listed.length)}
   </section>`;
 }

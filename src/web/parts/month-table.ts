@@ -2,7 +2,6 @@ import { html, raw } from "hono/html";
 import {
   addMonths,
   allKinds,
-  compareNames,
   type Day,
   type DaySpan,
   type Kind,
@@ -16,7 +15,7 @@ import type { Markup } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { withParams } from "../query.ts";
 
-/** One row of a table of months: its label, its link, and how many records each month has. */
+/** One row of a table of months or kinds: its label, its link, and how many records each column has. */
 export interface MonthLine {
   readonly label: string;
   readonly href?: string;
@@ -28,7 +27,7 @@ export interface MonthLine {
 }
 
 /** The months of a year: 2026-01 … 2026-12. */
-const monthsOf = (year: number): readonly string[] =>
+export const monthsOf = (year: number): readonly string[] =>
   Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, "0")}`);
 
 /** The orders in which a table of units can be sorted: by name, by a month, by the year's total, or by a kind. */
@@ -50,31 +49,11 @@ function sortHead(url: URL | undefined, key: string, label: string, isNow = fals
   const next = key === "unit" ? (isUp ? "-unit" : "unit") : isDown ? key : `-${key}`;
   const mark = isUp ? " ↑" : isDown ? " ↓" : "";
   const order = isUp ? "ascending" : isDown ? "descending" : "none";
-  return html`<th scope="col" class="${tone}" aria-sort="${order}" ${here}><a href="${withParams(url, { sort: next })}">${label}${mark}</a></th>`;
+  return html`<th scope="col" class="${tone}" aria-sort="${order}" ${here}><a href="${withParams(url, { sort: next, page: undefined })}">${label}${mark}</a></th>`;
 }
-
-/** The rows in the order that the address asks for, or unchanged. */
-function sorted<Line extends { readonly label: string }>(
-  lines: readonly Line[],
-  url: URL | undefined,
-  valueIn: (line: Line, key: string) => number,
-): readonly Line[] {
-  const sort = url?.searchParams.get("sort") ?? "";
-  const key = sort.replace(/^-/, "");
-  if (key === "") return lines;
-  const order = (a: Line, b: Line) =>
-    key === "unit" ? compareNames(a.label, b.label) : valueIn(a, key) - valueIn(b, key);
-  return lines.toSorted(sort.startsWith("-") ? (a, b) => order(b, a) : order);
-}
-
-const totalOf = (times: ReadonlyMap<string, number>): number => [...times.values()].reduce((sum, one) => sum + one, 0);
-
-/** The number of a row in a column: a month's records, or the year's. */
-const inMonth = (year: number) => (line: MonthLine, key: string) =>
-  key === "total" ? totalOf(line.times) : (line.times.get(`${year}-${key.slice(1).padStart(2, "0")}`) ?? 0);
 
 /**
- * A table of months, sortable if an address is given. A month without expected records is highlighted once it is over;
+ * A table of months, whose heads sort the list if an address is given. A month without expected records is highlighted once it is over;
  * a future month is empty.
  */
 export function monthTable(
@@ -90,7 +69,7 @@ export function monthTable(
       <thead>
         <tr>${sortHead(url, "unit", head)}${months.map((month) => sortHead(url, `m${Number(month.slice(5))}`, `${Number(month.slice(5))}月`, month === running))}${sortHead(url, "total", "合计")}</tr>
       </thead>
-      <tbody>${sorted(lines, url, inMonth(year)).map((line) => monthRow(line, months, running, most))}</tbody>
+      <tbody>${lines.map((line) => monthRow(line, months, running, most))}</tbody>
     </table>
   </div>`;
 }
@@ -129,22 +108,17 @@ const heatOf = (times: number, most: number): number => Math.min(4, Math.ceil((t
 export const yearsUntil = (today: Day): readonly number[] =>
   [0, 1, 2].map((back) => yearIn(addMonths(today, -12 * back)));
 
-/** The number of records of each kind for a unit and its subtree. */
-export function kindTable(
-  kinds: readonly Kind[],
-  lines: readonly (Pick<MonthLine, "label" | "href" | "unitId"> & { readonly times: ReadonlyMap<string, number> })[],
-  span: DaySpan,
-  url?: URL,
-): Markup {
+/** The number of records of each kind for a unit and its subtree, in the lines' `times` by kind. */
+export function kindTable(kinds: readonly Kind[], lines: readonly MonthLine[], span: DaySpan, url?: URL): Markup {
   const most = Math.max(1, ...lines.flatMap(({ times }) => [...times.values()]));
   const cellOf = (unitId: string, kind: Kind, times: number): string =>
     times === 0
       ? '<td class="number none">0</td>'
       : `<td class="number heat-${heatOf(times, most)}"><a href="${recordsHref(unitId, span, kind.name)}">${printNumber(times)}</a></td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="各单位各类别登记条数">
-    <table class="months">
+    <table class="months kinds">
       <thead><tr>${sortHead(url, "unit", "单位")}${kinds.map(({ name, label }) => sortHead(url, name, label))}</tr></thead>
-      <tbody>${sorted(lines, url, ({ times }, key) => times.get(key) ?? 0).map(
+      <tbody>${lines.map(
         (line) =>
           html`<tr><th scope="row">${line.href === undefined ? line.label : html`<a href="${line.href}">${line.label}</a>`}</th>${raw(kinds.map((kind) => cellOf(line.unitId, kind, line.times.get(kind.name) ?? 0)).join(""))}</tr>`,
       )}</tbody>

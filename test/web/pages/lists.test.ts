@@ -58,6 +58,37 @@ describe("a list", () => {
   });
 });
 
+describe("the units with their months", () => {
+  const namesIn = (text: string) =>
+    [...text.matchAll(/<th scope="row"><a href="\/ledger\/coverage[^>]+>([^<]+)/g)].map(([, name]) => name);
+
+  test("are searched by name and initials, filtered by empty months, sorted and paged", async () => {
+    const all = namesIn((await desk.see("周敏", "/coverage")).text);
+    expect(all).toEqual(expect.arrayContaining(["市财政局", "市水务局"]));
+    expect(namesIn((await desk.see("周敏", "/coverage?q=财政")).text)).toEqual(["市财政局"]);
+    expect(namesIn((await desk.see("周敏", "/coverage?q=swj")).text)).toEqual(["市水务局"]);
+    expect((await desk.see("周敏", "/coverage?q=没有")).text).toContain("没有符合的");
+    expect(namesIn((await desk.see("周敏", "/coverage?state=open")).text)).toEqual(all);
+    expect(namesIn((await desk.see("周敏", "/coverage?sort=-m11&limit=1")).text)).toEqual(["市财政局"]);
+    expect(namesIn((await desk.see("周敏", "/coverage?sort=m11&limit=1")).text)).not.toEqual(["市财政局"]);
+    expect(namesIn((await desk.see("周敏", "/coverage?by=kind&sort=-lecture&q=市")).text)).toHaveLength(all.length);
+  });
+
+  test("are exported with a column for each month or kind, without restricted records", async () => {
+    const months = await desk.see("周敏", "/coverage?as=csv&sort=-m11");
+    expect(decodeURIComponent(months.headers.get("content-disposition") ?? "")).toMatch(
+      /各月登记-市直机关工委-全部类别-2026\.csv/,
+    );
+    const [names = "", first = ""] = months.text.replace("\uFEFF", "").trim().split(/\r?\n/);
+    expect(names).toBe(`单位,${Array.from({ length: 12 }, (_, at) => `${at + 1}月`).join()},合计`);
+    expect(first).toBe("市财政局,0,0,0,0,0,0,0,0,0,0,2,,2");
+    const kinds = await desk.see("周敏", "/coverage?by=kind&as=csv&sort=-lecture");
+    expect(kinds.text.split(/\r?\n/)[0]).toContain("党课");
+    expect(kinds.text).not.toContain("查处");
+    expect((await desk.see("韩梅", "/audit?state=exports")).text).toContain("导出报送覆盖");
+  });
+});
+
 describe("the records", () => {
   test("are found by words of their title and line, and by their number", async () => {
     expect((await desk.see("周敏", "/records?q=清扫")).text).toContain("共1条");
