@@ -7,7 +7,7 @@
 // fixed seed.
 import { writeFileSync } from "node:fs";
 import { SPANNED } from "../src/core/brief/learned/spans.ts";
-import { HEAVIEST, SHORTEST, ZERO } from "../src/core/brief/learned/table.ts";
+import { BASE, DIGIT, HEAVIEST, ZERO } from "../src/core/brief/learned/table.ts";
 import { figureLesson, kindLesson } from "./learn/lessons.ts";
 import { ranked } from "./learn/ranking.ts";
 import { inBytes, type Lesson } from "./learn/regression.ts";
@@ -26,7 +26,8 @@ interface Table {
   readonly examples: number;
   readonly start: Iterable<number>;
   readonly scale: number;
-  readonly rows: ReadonlyMap<string, Iterable<number>>;
+  /** The weights of each class, by the number of the feature. */
+  readonly rows: ReadonlyMap<number, Iterable<number>>;
 }
 
 function tableOf(lesson: Lesson): Table {
@@ -54,29 +55,55 @@ function spanTable(): Table {
     examples: lessons.reduce((sum, { choices }) => sum + choices.length, 0),
     start: learned.map(({ none }) => none),
     scale,
-    rows: new Map(whole.filter(([, row]) => row.some((one) => one !== 0))),
+    rows: new Map(whole),
   };
 }
 
-/** Compresses a feature: how much it shares with the beginning of the one before, and the rest. */
-function shapeOf(feature: string, before: string): { readonly shape: string; readonly own: string } {
-  let shared = 0;
-  while (shared < before.length && feature[shared] === before[shared]) shared += 1;
-  const own = feature.slice(shared);
-  return { shape: String.fromCharCode(SHORTEST + shared, SHORTEST + own.length), own };
+const digit = (value: number): string => String.fromCharCode(DIGIT + value);
+
+/** The numbers of the features as the distances between them, in two digits each. */
+function distances(numbers: readonly number[]): { readonly upper: string; readonly lower: string } {
+  const apart = numbers.map((number, at) => number - (numbers[at - 1] ?? 0));
+  return {
+    upper: apart.map((one) => digit(Math.floor(one / BASE))).join(""),
+    lower: apart.map((one) => digit(one % BASE)).join(""),
+  };
+}
+
+/** The weights other than 0, class by class, and how many zeros precede each. Longer runs are broken by a written 0. */
+function withoutZeros(rows: readonly (readonly number[])[], classes: number) {
+  let [skips, weights, zeros] = ["", "", 0];
+  for (let at = 0; at < classes; at += 1)
+    for (const row of rows) {
+      const weight = row[at] ?? 0;
+      if (weight === 0 && zeros < BASE - 1) zeros += 1;
+      else {
+        skips += digit(zeros);
+        weights += String.fromCharCode(ZERO + weight);
+        zeros = 0;
+      }
+    }
+  return { skips, weights };
 }
 
 function write({ name, classes, examples, start, scale, rows }: Table): void {
-  const features = [...rows.keys()].sort();
-  const packed = features.map((feature, at) => shapeOf(feature, features[at - 1] ?? ""));
-  const characters = features.flatMap((feature) => [...(rows.get(feature) ?? [])].map((one) => ZERO + one));
+  const written = [...rows]
+    .map(([number, row]) => ({ number, row: [...row] }))
+    .filter(({ row }) => row.some((weight) => weight !== 0))
+    .sort((one, other) => one.number - other.number);
+  const { upper, lower } = distances(written.map(({ number }) => number));
+  const { skips, weights } = withoutZeros(
+    written.map(({ row }) => row),
+    classes.length,
+  );
   const lines = [
     ["classes", JSON.stringify(classes.join(" "))],
     ["start", JSON.stringify([...start].map((one) => one.toFixed(4)).join(" "))],
     ["scale", String(Number(scale.toFixed(4)))],
-    ["shapes", JSON.stringify(packed.map(({ shape }) => shape).join(""))],
-    ["features", JSON.stringify(packed.map(({ own }) => own).join(""))],
-    ["weights", JSON.stringify(characters.map((one) => String.fromCharCode(one)).join(""))],
+    ["upper", JSON.stringify(upper)],
+    ["lower", JSON.stringify(lower)],
+    ["skips", JSON.stringify(skips)],
+    ["weights", JSON.stringify(weights)],
   ].map(([key, value]) => (`  ${key}: ${value},`.length > WIDTH ? `  ${key}:\n    ${value},` : `  ${key}: ${value},`));
   writeFileSync(
     `${TABLES}/${name}-table.ts`,

@@ -4,6 +4,7 @@ import { numbersOf } from "../../src/core/brief/figures.ts";
 import { layOut } from "../../src/core/brief/layout.ts";
 import { classOfQuantity, featuresOfFigure } from "../../src/core/brief/learned/figures.ts";
 import { featuresOfText } from "../../src/core/brief/learned/kinds.ts";
+import { numberOf } from "../../src/core/brief/learned/table.ts";
 import { allKinds, isKindName, kindOf } from "../../src/core/kinds/index.ts";
 import type { Example, Lesson } from "./regression.ts";
 import { labelled } from "./told.ts";
@@ -14,12 +15,12 @@ export function kindLesson(): Lesson {
   const examples = labelled.map(
     ({ set, text, kind, also = [] }): Example => ({
       set,
-      features: [...featuresOfText(layOut(text).text)],
+      features: [...featuresOfText(layOut(text).text)].map(numberOf),
       right: classOf(kind),
       also: also.map(classOf),
     }),
   );
-  return { name: "kind", classes, examples, rounds: 20, rate: 4, cooling: 0.15, most: 7400 };
+  return { name: "kind", classes, examples, rounds: 20, rate: 4, cooling: 0.15, most: 7400, shrink: 0.1 };
 }
 
 export function figureLesson(): Lesson {
@@ -35,9 +36,9 @@ export function figureLesson(): Lesson {
     const counted = numbersOf(layout, deed, kindOf(kind));
     return counted.map(({ value }, index) => {
       const key = Object.entries(amounts).find(([, amount]) => amount === value)?.[0];
-      const features = [...featuresOfFigure(layout, deed, kindOf(kind), counted, index)];
+      const features = [...featuresOfFigure(layout, deed, kindOf(kind), counted, index)].map(numberOf);
       return { set, features, right: key === undefined ? 0 : classes.indexOf(classOfQuantity(key)), also: [] };
     });
   });
-  return { name: "figure", classes, examples, rounds: 12, rate: 6, cooling: 0.3, most: 9300 };
+  return { name: "figure", classes, examples, rounds: 12, rate: 6, cooling: 0.3, most: 9300, shrink: 0.08 };
 }

@@ -5,7 +5,8 @@ import type { Spanned } from "../../src/core/brief/learned/spans.ts";
 /** A text with its candidates and which of them are right; no right one if the text does not say. */
 export interface Choice {
   readonly set: string;
-  readonly candidates: readonly (readonly string[])[];
+  /** The numbers of the features of each candidate (`numberOf`). */
+  readonly candidates: readonly (readonly number[])[];
   readonly right: readonly number[];
   /** How much the example counts. */
   readonly weight: number;
@@ -22,7 +23,7 @@ export interface RankLesson {
 }
 
 export interface RankWeights {
-  readonly rows: ReadonlyMap<string, number>;
+  readonly rows: ReadonlyMap<number, number>;
   /** The weight of choosing no candidate. */
   readonly none: number;
 }
@@ -34,7 +35,7 @@ interface Indexed {
   readonly weight: number;
 }
 
-function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<string>): RankWeights {
+function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<number>): RankWeights {
   const { rounds, rate, cooling, decay } = lesson;
   const ids = numbered(from, chosen);
   const weights = new Float64Array(ids.size);
@@ -61,11 +62,11 @@ function rank(lesson: RankLesson, from: readonly Choice[], chosen?: ReadonlySet<
 }
 
 /** Numbers the features that occur in at least two texts. */
-function numbered(from: readonly Choice[], chosen: ReadonlySet<string> | undefined): ReadonlyMap<string, number> {
-  const texts = new Map<string, number>();
+function numbered(from: readonly Choice[], chosen: ReadonlySet<number> | undefined): ReadonlyMap<number, number> {
+  const texts = new Map<number, number>();
   for (const { candidates } of from)
     for (const one of new Set(candidates.flat())) texts.set(one, (texts.get(one) ?? 0) + 1);
-  const ids = new Map<string, number>();
+  const ids = new Map<number, number>();
   for (const [feature, times] of texts)
     if (times >= 2 && (chosen === undefined || chosen.has(feature))) ids.set(feature, ids.size);
   return ids;
@@ -95,14 +96,14 @@ function taught(one: Indexed, weights: Float64Array, none: number, pace: number,
 /** Learns twice: with all features, then with the heaviest of the first run. */
 export function ranked(lesson: RankLesson, from: readonly Choice[]): RankWeights {
   const heaviest = [...rank(lesson, from).rows]
-    .sort(([a, one], [b, other]) => Math.abs(other) - Math.abs(one) || (a < b ? -1 : 1))
+    .sort(([a, one], [b, other]) => Math.abs(other) - Math.abs(one) || a - b)
     .slice(0, lesson.most);
   return rank(lesson, from, new Set(heaviest.map(([feature]) => feature)));
 }
 
 /** The probabilities of the candidates; the remainder to 1 is the probability of none. */
 export function sharesAmong(
-  candidates: readonly (readonly string[])[],
+  candidates: readonly (readonly number[])[],
   { rows, none }: RankWeights,
 ): readonly number[] {
   const sums = candidates.map(

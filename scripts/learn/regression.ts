@@ -3,7 +3,8 @@ import { HEAVIEST, sharesOf } from "../../src/core/brief/learned/table.ts";
 
 export interface Example {
   readonly set: string;
-  readonly features: readonly string[];
+  /** The numbers of its features (`numberOf`). */
+  readonly features: readonly number[];
   /** The right class; the next field lists others that are as good. */
   readonly right: number;
   readonly also: readonly number[];
@@ -22,17 +23,19 @@ export interface Lesson {
   readonly most: number;
   /** How far a weight decays each time it is changed. */
   readonly decay?: number;
+  /** How far each weight moves towards 0 after each round of the first run. */
+  readonly shrink: number;
 }
 
 export interface Weights {
-  readonly rows: ReadonlyMap<string, Float64Array>;
+  readonly rows: ReadonlyMap<number, Float64Array>;
   readonly start: Float64Array;
 }
 
 const DECAY = 2e-6;
 
 /** The probabilities of the classes for some features. */
-export function shares(features: readonly string[], { rows, start }: Weights): readonly number[] {
+export function shares(features: readonly number[], { rows, start }: Weights): readonly number[] {
   const own = features.flatMap((feature) => rows.get(feature) ?? []);
   return sharesOf(summed(own, start, features.length));
 }
@@ -44,10 +47,14 @@ function summed(own: readonly Float64Array[], start: Float64Array, many: number)
   return sums;
 }
 
-function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<string>): Weights {
-  const { classes, rounds, rate, cooling, decay = DECAY } = lesson;
-  const rows = rowsOf(from, classes.length, chosen);
-  const start = new Float64Array(classes.length);
+/**
+ * Learns weights. The first run considers every feature and moves all weights towards 0 after each round, so that most
+ * end there. A second run goes on from the weights that are `kept`, and changes only those that are not 0.
+ */
+function learn(lesson: Lesson, from: readonly Example[], kept?: Weights): Weights {
+  const { classes, rounds, rate, cooling, decay = DECAY, shrink } = lesson;
+  const rows = kept?.rows ?? rowsOf(from, classes.length);
+  const start = kept?.start ?? new Float64Array(classes.length);
   const taught = from.map(({ features, right }) => ({
     own: features.flatMap((feature) => rows.get(feature) ?? []),
     many: features.length,
@@ -61,22 +68,23 @@ function learn(lesson: Lesson, from: readonly Example[], chosen?: ReadonlySet<st
   for (let round = 0; round < rounds; round += 1) {
     const order = taught.map((one) => ({ one, at: next() })).sort((a, b) => a.at - b.at);
     const pace = rate / (1 + round * cooling);
-    for (const { one } of order) teach(one, start, pace, decay);
+    for (const { one } of order) teach(one, start, pace, decay, kept !== undefined);
+    if (kept === undefined) for (const row of rows.values()) shrinkAll(row, shrink);
   }
   return { rows, start };
 }
 
+/** Moves each weight by the same amount towards 0. A weight stays there if too few examples ask for it. */
+function shrinkAll(row: Float64Array, by: number): void {
+  for (const [at, weight] of row.entries()) row[at] = Math.sign(weight) * Math.max(0, Math.abs(weight) - by);
+}
+
 /** A row of weights for each feature that occurs in at least two examples. */
-function rowsOf(
-  from: readonly Example[],
-  width: number,
-  chosen: ReadonlySet<string> | undefined,
-): Map<string, Float64Array> {
-  const seen = new Map<string, number>();
+function rowsOf(from: readonly Example[], width: number): Map<number, Float64Array> {
+  const seen = new Map<number, number>();
   for (const { features } of from) for (const one of features) seen.set(one, (seen.get(one) ?? 0) + 1);
-  const rows = new Map<string, Float64Array>();
-  for (const [feature, times] of seen)
-    if (times >= 2 && (chosen === undefined || chosen.has(feature))) rows.set(feature, new Float64Array(width));
+  const rows = new Map<number, Float64Array>();
+  for (const [feature, times] of seen) if (times >= 2) rows.set(feature, new Float64Array(width));
   return rows;
 }
 
@@ -88,13 +96,22 @@ interface Taught {
 }
 
 /** Moves the weights of an example's features towards the right class and away from the predicted ones. */
-function teach({ own, many, right }: Taught, start: Float64Array, pace: number, decay: number): void {
+function teach(
+  { own, many, right }: Taught,
+  start: Float64Array,
+  pace: number,
+  decay: number,
+  keepsZeros: boolean,
+): void {
   const unit = 1 / Math.sqrt(Math.max(1, many));
   for (const [at, share] of sharesOf(summed(own, start, many)).entries()) {
     const off = (at === right ? 1 : 0) - share;
     if (Math.abs(off) < 1e-3) continue;
     start[at] = (start[at] ?? 0) + pace * 0.05 * off;
-    for (const row of own) row[at] = (row[at] ?? 0) * (1 - pace * decay) + pace * off * unit;
+    for (const row of own) {
+      const weight = row[at] ?? 0;
+      if (weight !== 0 || !keepsZeros) row[at] = weight * (1 - pace * decay) + pace * off * unit;
+    }
   }
 }
 
@@ -104,10 +121,9 @@ export function inBytes(
   from: readonly Example[],
 ): { readonly weights: Weights; readonly scale: number } {
   const length = (row: Float64Array) => row.reduce((sum, weight) => sum + weight * weight, 0);
-  const heaviest = [...learn(lesson, from).rows]
-    .sort(([a, one], [b, other]) => length(other) - length(one) || (a < b ? -1 : 1))
-    .slice(0, lesson.most);
-  const weights = learn(lesson, from, new Set(heaviest.map(([feature]) => feature)));
+  const { rows, start } = learn(lesson, from);
+  const heaviest = [...rows].sort(([a, one], [b, other]) => length(other) - length(one) || a - b).slice(0, lesson.most);
+  const weights = learn(lesson, from, { rows: new Map(heaviest), start });
   let most = 0;
   for (const row of weights.rows.values()) for (const weight of row) most = Math.max(most, Math.abs(weight));
   const scale = HEAVIEST / most;

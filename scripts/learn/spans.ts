@@ -1,6 +1,7 @@
 // Prepares the examples for learning the spans that fill fields.
 import { readBrief } from "../../src/core/brief/brief.ts";
 import { candidatesFor, type Spanned } from "../../src/core/brief/learned/spans.ts";
+import { numberOf } from "../../src/core/brief/learned/table.ts";
 import { targetOf } from "../../src/core/brief/named/targets.ts";
 import { placeOf, speakerOf } from "../../src/core/brief/people.ts";
 import { isKindName, kindOf } from "../../src/core/kinds/index.ts";
@@ -36,7 +37,7 @@ export function choiceOf(field: Spanned, { set, text, today, kind, fields = {} }
   const [deed] = deeds;
   if (deed === undefined) return undefined;
   const found = candidatesFor(field, layout, deed);
-  const candidates = found.map(({ features }) => [...features, `kind ${kind}`]);
+  const candidates = found.map(({ features }) => [...features, `kind ${kind}`].map(numberOf));
   const ruled = {
     place: () => placeOf(layout, deed),
     speaker: () => speakerOf(layout, deed)?.name,

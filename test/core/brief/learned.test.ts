@@ -5,7 +5,7 @@ import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from
 import { FIGURE_TABLE } from "../../../src/core/brief/learned/figure-table.ts";
 import { KIND_TABLE } from "../../../src/core/brief/learned/kind-table.ts";
 import { SPAN_TABLE } from "../../../src/core/brief/learned/span-table.ts";
-import { classesOf, featuresIn } from "../../../src/core/brief/learned/table.ts";
+import { classesOf, DIGIT, NUMBER_BITS, numbersIn, weightsIn } from "../../../src/core/brief/learned/table.ts";
 import { foldScript } from "../../../src/core/text/script.ts";
 
 /** A labelled brief; the format is described in test/data/told/README.md. */
@@ -75,11 +75,20 @@ const read = textsIn("told-aside").map((label) => {
   return { isKind, isForm: isKind && wrong === 0 && missing === 0, wrong, fills, isAsked: form.isAsked, label };
 });
 
-test.each([KIND_TABLE, FIGURE_TABLE, SPAN_TABLE])("a table's features are written out in their order", (table) => {
-  const features = featuresIn(table);
-  expect(features).toEqual([...new Set(features)].sort());
-  expect(table.weights.length).toBe(features.length * classesOf(table).length);
-});
+test.each([KIND_TABLE, FIGURE_TABLE, SPAN_TABLE])(
+  "a table's features stand once each, in order, with their weights",
+  (table) => {
+    const numbers = numbersIn(table);
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+    expect(numbers.at(-1)).toBeLessThan(2 ** NUMBER_BITS);
+    const classes = classesOf(table).length;
+    const written = [...table.skips].reduce((sum, skip) => sum + skip.charCodeAt(0) - DIGIT + 1, 0);
+    expect(written).toBeLessThanOrEqual(numbers.length * classes);
+    const weights = weightsIn(table, numbers.length, classes);
+    const isEmpty = (at: number) => weights.subarray(at * classes, (at + 1) * classes).every((weight) => weight === 0);
+    expect(numbers.filter((_, at) => isEmpty(at))).toEqual([]);
+  },
+);
 
 test("the stored tables were learned from the current labelled texts", () => {
   const digest = createHash("sha256")
