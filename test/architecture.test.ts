@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type Arrows, arrowsIn, boxOf, type Sources } from "../scripts/house/drawing.ts";
 
 // The picture. A room imports only from the rows below its own; neighbours are strangers.
 // biome-ignore format: it is a picture
@@ -50,7 +51,7 @@ function roomOf(path: string): string | undefined {
 }
 
 /** Everything in `files` (path → source) that the picture does not allow, one line each. */
-function complaints(files: ReadonlyMap<string, string>): readonly string[] {
+function complaints(files: Sources): readonly string[] {
   return [...files].flatMap(([path, source]) => {
     if (path.endsWith(".d.ts")) return [];
     const room = roomOf(path);
@@ -111,7 +112,7 @@ function crossing(path: string, from: string, target: string): string | undefine
 
 const packageOf = (name: string): string => name.split("/", name.startsWith("@") ? 2 : 1).join("/");
 
-function sources(): ReadonlyMap<string, string> {
+function sources(): Sources {
   const paths = ["src", "commands"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
   );
@@ -133,28 +134,8 @@ const STILL_UP: readonly string[] = [
   "src/sandbox/page/routes.ts → sandbox.ts",
 ];
 
-/** The boxes of a room: its folders (with a slash behind) and its own files. Its index stands above all of them. */
-const boxOf = (room: string, path: string): string => path.slice(room.length + 1).replace(/\/.*/, "/");
-
-/** Which boxes of `room` import which others, without what STILL_UP excuses. */
-function arrowsIn(room: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
-  const arrows = new Map<string, Set<string>>();
-  for (const [path, source] of files) {
-    if (!path.startsWith(`${room}/`) || boxOf(room, path) === "index.ts") continue;
-    const from = boxOf(room, path);
-    const targets = arrows.get(from) ?? new Set();
-    arrows.set(from, targets);
-    for (const [, , name = ""] of source.matchAll(/(?<=[\s}*])(?:from|import)\s*\(?\s*(["'])(\.[^"'\s]+)\1/g)) {
-      const target = posix.join(posix.dirname(path), name);
-      const to = boxOf(room, target);
-      if (target.startsWith(`${room}/`) && to !== from && !STILL_UP.includes(`${path} → ${to}`)) targets.add(to);
-    }
-  }
-  return arrows;
-}
-
 /** The floors of a room, highest first: each box stands one above the highest that it imports. What is left over runs in a circle. */
-function floorsOf(arrows: ReadonlyMap<string, ReadonlySet<string>>): { floors: string[][]; circle: string[] } {
+function floorsOf(arrows: Arrows): { floors: string[][]; circle: string[] } {
   const below = new Set<string>();
   const floors: string[][] = [];
   for (;;) {
@@ -187,7 +168,7 @@ const STOREYS = [
 
 describe("within a room no folder imports from above it", () => {
   test.each(STOREYS)("%s", (room) => {
-    expect(floorsOf(arrowsIn(`src/${room}`, sources())).circle).toEqual([]);
+    expect(floorsOf(arrowsIn(`src/${room}`, sources(), STILL_UP)).circle).toEqual([]);
   });
 
   test("every listed exception is still needed", () => {
@@ -211,7 +192,7 @@ describe("within a room no folder imports from above it", () => {
   test("docs/architecture.md draws the folders of each room", () => {
     const page = readFileSync("docs/architecture.md", "utf8");
     const drawn = STOREYS.map((room) => {
-      const { floors } = floorsOf(arrowsIn(`src/${room}`, sources()));
+      const { floors } = floorsOf(arrowsIn(`src/${room}`, sources(), STILL_UP));
       const rows = floors.map((boxes) => boxes.filter((box) => box.endsWith("/")).join("  "));
       return [`${room}/`, ...rows.filter((row) => row !== "").map((row) => `  ${row}`)].join("\n");
     });
@@ -260,7 +241,7 @@ const KNOWS_THE_PLATFORM = /^src\/(platforms\/lark|sandbox|config|cli|node)\/|^s
 const ITS_WORDS = /"lark"|\b(?:oc|ou|om)_|@_user_|interactive|飞书|\bopen_?id\b/i;
 
 /** Every line of `files` that says a platform's own word where any platform is meant. */
-const platformWords = (files: ReadonlyMap<string, string>): readonly string[] =>
+const platformWords = (files: Sources): readonly string[] =>
   [...files].flatMap(([path, source]) =>
     KNOWS_THE_PLATFORM.test(path)
       ? []
@@ -295,7 +276,7 @@ const namesCommand = new RegExp(
   `(?:\\b(?:name|id|command)[:=] *|\\[|runNamed\\([^"]*)"(?:${commandNames.join("|")})"|^ *(?:${commandNames.join("|")}): "`,
   "u",
 );
-const namedByBot = (files: ReadonlyMap<string, string>): readonly string[] =>
+const namedByBot = (files: Sources): readonly string[] =>
   [...files].flatMap(([path, source]) =>
     path.startsWith("src/bot/")
       ? source.split("\n").flatMap((line) => (namesCommand.test(line) ? [`${path}: ${line.trim()}`] : []))
@@ -319,7 +300,7 @@ test.each([
 });
 
 // A refusal for lack of a right is made by `denied` or `denial`, which the audit knows; and no right is asked for nothing.
-const saidByHand = (files: ReadonlyMap<string, string>): readonly string[] =>
+const saidByHand = (files: Sources): readonly string[] =>
   [...files].flatMap(([path, source]) =>
     /^(commands|src\/(bot|reports))\//.test(path)
       ? [
@@ -360,7 +341,7 @@ const ONE_WAY: readonly (readonly [string, RegExp, RegExp])[] = [
     /^src\/(core\/units|bot\/units\/change\/place\.ts)/,
   ],
 ];
-const otherWays = (files: ReadonlyMap<string, string>): readonly string[] =>
+const otherWays = (files: Sources): readonly string[] =>
   [...files].flatMap(([path, source]) =>
     ONE_WAY.flatMap(([what, way, home]) => (way.test(source) && !home.test(path) ? [`${path}: ${what}`] : [])),
   );
@@ -448,7 +429,7 @@ describe("the checker finds", () => {
 
 // A role is granted and revoked by the commands alone: a page sends the command (`visit.act`), so that decision, rights,
 // audit and commit are the same.
-const rolesWritten = (files: ReadonlyMap<string, string>): readonly string[] =>
+const rolesWritten = (files: Sources): readonly string[] =>
   [...files].flatMap(([path, source]) =>
     /^src\/(web|jobs|reports|bot)\//.test(path) && /\b(insertRole|endRole)\b/.test(source) ? [path] : [],
   );

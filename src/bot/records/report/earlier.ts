@@ -7,7 +7,7 @@ import { readRecord } from "../rights.ts";
 import type { Attempt } from "./attempt.ts";
 
 /** The earlier record of this number that a record of a following category may belong to, or the refusal. */
-export async function earlierRecord(scene: Scene, kind: Kind, number: number): Promise<Result<LedgerRecord, Outcome>> {
+async function earlierRecord(scene: Scene, kind: Kind, number: number): Promise<Result<LedgerRecord, Outcome>> {
   const gone = say(`没有找到编号 ${number} 的${kind.label}，没有登记。请核对编号；台账中没有的，不填编号。`, {
     tone: "ask",
   });
