@@ -105,12 +105,15 @@
     light: ["#b3261e", "#1f5bd8", "#c77700", "#2e7d4f", "#7b4bb7", "#0d7d8c", "#8a8f99"],
     dark: ["#ff8f88", "#7da7ff", "#ffc266", "#7fd0a0", "#c5a3f2", "#6fd0de", "#a4a9b3"],
   };
+  // Pixels, of which the style sheet scales the width to that of the place.
+  const ON_PAPER = { small: { width: 340, height: 52 }, wide: { width: 720, height: 190 } };
   let drawn = [];
 
-  function draw() {
+  function draw(isOnPaper = false) {
     for (const chart of drawn) chart.release();
-    const theme = dark.matches ? "dark" : "light";
-    const ink = dark.matches ? "#a4a9b3" : "#5d6470";
+    const isDark = dark.matches && !isOnPaper;
+    const theme = isDark ? "dark" : "light";
+    const ink = isDark ? "#a4a9b3" : "#5d6470";
     const VChart = window.VChart.default ?? window.VChart.VChart;
     drawn = places.map((place) => {
       const spec = {
@@ -118,6 +121,7 @@
         animation: false,
         color: COLOURS[theme],
         bar: { style: { cursor: "pointer" } },
+        ...(isOnPaper ? ON_PAPER[place.closest(".small") === null ? "wide" : "small"] : {}),
         ...JSON.parse(place.dataset.chart),
       };
       for (const axis of spec.axes ?? []) axis.label = { ...axis.label, style: { ...axis.label?.style, fill: ink } };
@@ -136,7 +140,10 @@
   script.src = chartsPath;
   script.addEventListener("load", () => {
     draw();
-    dark.addEventListener("change", draw);
+    dark.addEventListener("change", () => draw());
+    // Paper is always light, and a chart as high as its card on the screen would fill half a sheet.
+    addEventListener("beforeprint", () => draw(true));
+    addEventListener("afterprint", () => draw());
     document.documentElement.dataset.charts = "drawn";
   });
   script.addEventListener("error", () => {
