@@ -13,6 +13,7 @@ import {
 } from "#bot";
 import {
   type Day,
+  defined,
   gradeOf,
   type LedgerRecord,
   RUBRIC,
@@ -136,7 +137,7 @@ async function frozenWrites(
     score: String(score),
     grade: gradeOf((score * 100) / (full || 1)),
     year: String(year),
-    ...(one.unit.class === undefined ? {} : { class: one.unit.class }),
+    ...defined({ class: one.unit.class }),
     ...(reason === "" ? {} : { reason: reason.slice(0, 1_500) }),
   };
   const record: LedgerRecord = {
@@ -216,8 +217,7 @@ async function changeRubric(scene: Scene, words: string): Promise<Outcome> {
   const changes = ((await changedRubric(scene.query)) ?? {}) as RubricChanges;
   const change: RubricChange = {
     ...(changes[item.id]?.[unitClass] ?? {}),
-    ...(points === undefined ? {} : { points }),
-    ...(each === undefined ? {} : { each }),
+    ...defined({ points, each }),
   };
   const next: RubricChanges = { ...changes, [item.id]: { ...(changes[item.id] ?? {}), [unitClass]: change } };
   return {

@@ -16,7 +16,16 @@ import {
   unclear,
   withAside,
 } from "#bot";
-import { type Kind, kindByName, type LedgerRecord, type Measure, printCount, printSpan, readFigureReply } from "#core";
+import {
+  defined,
+  type Kind,
+  kindByName,
+  type LedgerRecord,
+  type Measure,
+  printCount,
+  printSpan,
+  readFigureReply,
+} from "#core";
 import {
   type Asked,
   addressOf,
@@ -159,7 +168,7 @@ async function figure(scene: Scene, measure: Measure, asked: Asked, offset: numb
     period: asked.period,
     today,
     confirmedOnly,
-    ...(level === undefined ? {} : { level }),
+    ...defined({ level }),
   };
   const scope = scopeOf(measure, frame);
   // A figure for 全市 includes records of other committees, which the person who asks may not be allowed to see.
@@ -224,7 +233,7 @@ async function opened(scene: Scene, record: LedgerRecord): Promise<Outcome> {
 
 const aboutOf = ({ kind, category, confirmedOnly }: Asked) => ({
   ...(kind === undefined ? {} : { kind: kind.name }),
-  ...(category === undefined ? {} : { category }),
+  ...defined({ category }),
   confirmedOnly,
 });
 

@@ -11,7 +11,7 @@ import {
   warn,
   withAside,
 } from "#bot";
-import { type Card, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
+import { type Card, defined, isDay, isWithin, type Press, printCount, printPeriod, type Unit } from "#core";
 import type { CardPress } from "#platforms";
 import {
   type Asked,
@@ -132,7 +132,7 @@ const isBelow = (unit: Unit, late: readonly Pick<Unit, "id">[]): boolean => late
  * own.
  */
 const counted = (scene: Scene, unit: Unit, { card, isList }: Listed, to?: Reply["to"]): Outcome =>
-  answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList, ...(to === undefined ? {} : { to }) });
+  answerWithCounts(scene, unit, { card, counts: `${card.summary}。`, isList, ...defined({ to }) });
 
 async function cardFor(scene: Scene, asked: Asked, mostNames = MOST_NAMES): Promise<Listed> {
   const { kind, unit, period, category } = asked;

@@ -1,5 +1,5 @@
 import { command, note, notSeen, type Outcome, type Reply, type Scene, say, stalePress, unclear } from "#bot";
-import { type Day, isDay, type Period, readPeriod } from "#core";
+import { type Day, defined, isDay, type Period, readPeriod } from "#core";
 import {
   figureAddress,
   fileName,
@@ -104,7 +104,7 @@ function answer(scene: Scene, reply: Reply, isFile = false): Outcome {
 /** Adds a note below the last message of an answer, in the same chat. */
 function withNote(outcome: Outcome, text: string): Outcome {
   const to = outcome.replies.at(-1)?.to;
-  const more: Reply = { card: note(text), part: "since", ...(to === undefined ? {} : { to }) };
+  const more: Reply = { card: note(text), part: "since", ...defined({ to }) };
   return { ...outcome, replies: [...outcome.replies, more] };
 }
 

@@ -13,6 +13,7 @@ import {
   unclear,
   withAside,
 } from "#bot";
+import { defined } from "#core";
 import {
   type Asked,
   changesLine,
@@ -77,7 +78,7 @@ const refsOf = ({ period, kind, category, confirmedOnly }: Asked, unit: { readon
     to: period.to,
     unitId: unit.id,
     ...(kind === undefined ? {} : { kind: kind.name }),
-    ...(category === undefined ? {} : { category }),
+    ...defined({ category }),
     confirmedOnly,
   },
 });
@@ -92,6 +93,6 @@ async function sealed(scene: Scene, asked: Asked, kept: Kept): Promise<Outcome> 
   const since = changesLine(kept, await changesSince(scene.query, scene.tree, kept));
   const last = answer.replies.at(-1);
   if (since === undefined || last === undefined) return answer;
-  const more = { card: note(since), part: "since", ...(last.to === undefined ? {} : { to: last.to }) };
+  const more = { card: note(since), part: "since", ...defined({ to: last.to }) };
   return { ...answer, replies: [...answer.replies, more] };
 }

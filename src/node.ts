@@ -7,6 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { schedule } from "node-cron";
 import { type Config, isLoopbackName, readConfig, VERSION } from "#config";
+import { defined } from "#core";
 import { botUrlOf, type Lark, openLark, serverOptions } from "#platforms";
 import { aliveAt, attachmentBytes, createClaimCode, type Database, type MisplacedError, noteAlive } from "#store";
 import { SESSION_COOKIE } from "#web";
@@ -303,7 +304,7 @@ async function walk(
 ): Promise<readonly GalleryCard[]> {
   const { TOUR_START } = await import("./sandbox/index.ts");
   const db = await openSqlite(":memory:");
-  const pages = { clock: () => TOUR_START, ...(isEmpty === undefined ? {} : { isEmpty }) };
+  const pages = { clock: () => TOUR_START, ...defined({ isEmpty }) };
   const { sandbox, program, server } = await openDesk({ ...config, port: 0, adminOpenIds: [] }, db, pages);
   const hands = { settle: () => program.deliverer.deliver(), minute: () => program.tick() };
   const cards = await take({ sandbox, hands, db });

@@ -3,6 +3,7 @@ import { type Bot, createHandler, createStrangers, decideSentText, settleFloods 
 import { commands } from "#commands";
 import { VERSION } from "#config";
 import type { Clock } from "#core";
+import { defined } from "#core";
 import { type ClockKind, createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { type Intake, MALFORMED, type OpenPlatform, type Platform } from "#platforms";
@@ -113,7 +114,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
     appId: platform.appId,
     rates: sharedRates(platform.rates, parts.instances ?? 1),
     limits: parts.limits,
-    ...(parts.wait === undefined ? {} : { wait: parts.wait }),
+    ...defined({ wait: parts.wait }),
     onSettled: (settled) =>
       counters.add("sends", settled.code === undefined ? settled.outcome : `${settled.outcome} ${settled.code}`),
     onError: (error) => log.error("delivery stopped", { error: error as Error }),

@@ -9,6 +9,7 @@ export * from "./cards/figure-reply.ts";
 export * from "./cards/missed-words.ts";
 export * from "./cards/question.ts";
 export * from "./cards/record-text.ts";
+export * from "./defined.ts";
 export type { Doubt } from "./draft/doubts.ts";
 export * from "./draft/draft.ts";
 export * from "./kinds/index.ts";

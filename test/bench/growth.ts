@@ -2,6 +2,7 @@ import {
   allKinds,
   CADENCES,
   type DaySpan,
+  defined,
   duePeriodOf,
   everyFor,
   measureByName,
@@ -212,7 +213,7 @@ const opened = (name: string, measureName: string, unitId: string): Question => 
       from,
       to,
       limit: FIGURE_PAGE,
-      ...(categories === undefined ? {} : { categories }),
+      ...defined({ categories }),
     });
   },
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defined } from "#core";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { freePort, type Running, start } from "./processes.ts";
@@ -64,7 +65,7 @@ export async function createRig(city: City, root?: string): Promise<Rig> {
   const launch = async () => {
     starts += 1;
     return await start("src/node.ts", {
-      ...(root === undefined ? {} : { root }),
+      ...defined({ root }),
       hooked: true,
       ready: /模范已启动/,
       env: {

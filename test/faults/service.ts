@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defined } from "#core";
 import type { City } from "../../src/sandbox/index.ts";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { keys, messageEvent, wireRequest } from "../bench/load/events.ts";
@@ -61,7 +62,7 @@ export async function startService({
   copyFileSync(database, seeded);
   const port = await freePort();
   const program = await start("src/node.ts", {
-    ...(root === undefined ? {} : { root }),
+    ...defined({ root }),
     ready: /模范已启动/,
     env: {
       ...keys,

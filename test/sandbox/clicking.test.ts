@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defined } from "#core";
 import { deskCity, type Sandbox } from "../../src/sandbox/index.ts";
 import { call, deskWith, type Received } from "./desk.ts";
 
@@ -141,7 +142,7 @@ test.each([
   if (how !== "absent") sandbox.faults.pushes.submitValue = how;
   await press("save", { title: "写周报" });
   const { value, ...rest } = inbox[0]?.body.event.action ?? {};
-  expect({ ...rest, ...(value === undefined ? {} : { value }) }).toMatchObject({ name: "save", ...shown });
+  expect({ ...rest, ...defined({ value }) }).toMatchObject({ name: "save", ...shown });
   expect("value" in (inbox[0]?.body.event.action ?? {})).toBe(how !== "absent");
 });
 

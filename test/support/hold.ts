@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { LedgerRecord, RecordState } from "#core";
+import { defined } from "#core";
 import {
   type Conversation,
   type ConversationOptions,
@@ -133,8 +134,6 @@ function keptOf(record: LedgerRecord): Kept {
       Object.entries(content.amounts).map(([key, { value, approx }]) => [key, approx === true ? `约${value}` : value]),
     ),
     fields: content.fields,
-    ...(record.dayTo === undefined ? {} : { dayTo: record.dayTo }),
-    ...(record.targetUnitId === undefined ? {} : { targetUnitId: record.targetUnitId }),
-    ...(content.items === undefined ? {} : { items: content.items }),
+    ...defined({ dayTo: record.dayTo, targetUnitId: record.targetUnitId, items: content.items }),
   };
 }

@@ -1,4 +1,15 @@
-import { addDays, type Day, type Field, type Kind, kinds, type LedgerRecord, ROOT, type Tree, type Unit } from "#core";
+import {
+  addDays,
+  type Day,
+  defined,
+  type Field,
+  type Kind,
+  kinds,
+  type LedgerRecord,
+  ROOT,
+  type Tree,
+  type Unit,
+} from "#core";
 import { changeTree, type Database, insertRoot, insertUnit, loadTree, type Ticket, type Write } from "#store";
 import { reportWrites } from "../../src/bot/records/post.ts";
 
@@ -197,6 +208,6 @@ function randomRecord(kind: Kind, draw: ReturnType<typeof createDraw>, partner: 
     amounts: Object.fromEntries(kind.quantities.filter(() => draw.chance(0.7)).map(({ key }) => [key, draw.upTo(120)])),
     verified:
       kind.items === undefined ? [] : [3, 9, 30].filter(() => draw.chance(0.4)).map((days) => addDays(day, days)),
-    ...(partner === undefined ? {} : { joined: partner }),
+    ...defined({ joined: partner }),
   };
 }

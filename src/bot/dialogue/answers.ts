@@ -2,6 +2,7 @@ import {
   type CardAction,
   type CardQuestion,
   chosenBy,
+  defined,
   type Edit,
   endsQuestion,
   type Kind,
@@ -298,7 +299,7 @@ function closing(scene: Scene, one: OpenQuestion, said: string, outcome: Outcome
       if (isOnly) return [here];
       const told = {
         card: note(sentences(toast?.text ?? "好")),
-        ...(reply.refs === undefined ? {} : { refs: reply.refs }),
+        ...defined({ refs: reply.refs }),
       };
       return [{ ...reply, part: "card" }, told];
     }

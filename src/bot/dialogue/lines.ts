@@ -1,4 +1,4 @@
-import { type Block, type Button, type Card, printCount } from "#core";
+import { type Block, type Button, type Card, defined, printCount } from "#core";
 import type { CardPress } from "#platforms";
 import { draftById, draftsSince, rewriteDraft, shownCards } from "#store";
 import type { Answered, Outcome, Refs, Reply, Scene } from "../command.ts";
@@ -182,7 +182,7 @@ function pressedLine(
     ...line,
     text: verdict ?? toast?.text ?? line.text,
     state: settled === false ? "open" : "done",
-    ...(form?.refs?.draft === undefined ? {} : { draft: form.refs.draft }),
+    ...defined({ draft: form?.refs?.draft }),
   };
 }
 
@@ -191,7 +191,7 @@ function withAnswer(all: Lines, { draft, line, state, next, records = [] }: Answ
   const lines = all.lines.map((one): Line => {
     if (one.draft !== draft) return one;
     const { draft: _, ...rest } = one;
-    return { ...rest, text: line, state, ...(next === undefined ? {} : { draft: next }) };
+    return { ...rest, text: line, state, ...defined({ draft: next }) };
   });
   return { ...all, lines, records: [...all.records, ...records] };
 }

@@ -1,4 +1,5 @@
 import type { Card } from "#core";
+import { defined } from "#core";
 import type { Outcome, Reply, Scene } from "../command.ts";
 import { mayBeHeardIn } from "../permissions.ts";
 import { note } from "../replies.ts";
@@ -29,7 +30,7 @@ export function answerWithCounts(
   answer: { readonly card: Card; readonly counts: string; readonly isList: boolean; readonly to?: Reply["to"] },
 ): Outcome {
   const { card, counts, isList, to } = answer;
-  const reply = { card, ...(to === undefined ? {} : { to }) };
+  const reply = { card, ...defined({ to }) };
   if (scene.chat.kind === "direct" || !isList || !mayBeHeardIn(scene, unit.id))
     return answerWhereAllowed(scene, unit, reply);
   const here = note(`${counts}名单已单独发给您。`, card.figures === undefined ? {} : { figures: card.figures });

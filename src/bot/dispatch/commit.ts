@@ -1,4 +1,4 @@
-import { type Card, isInHours, questionsIn } from "#core";
+import { type Card, defined, isInHours, questionsIn } from "#core";
 import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
 import { enqueue, insertAttachment, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
@@ -168,7 +168,7 @@ export function refsOf(cause: Cause, { card, refs, to }: Reply): Refs | undefine
   if (questions.length === 0) return "figures" in figures ? { ...refs, ...figures } : refs;
   const of = askedOf(cause, to);
   const isOnly = card.tone === "ask" || questions.some(({ form }) => form !== undefined);
-  const asks = { ...(of === undefined ? {} : { of }), questions, ...(isOnly ? { isOnly } : {}) };
+  const asks = { ...defined({ of }), questions, ...(isOnly ? { isOnly } : {}) };
   return { ...refs, ...figures, asks };
 }
 

@@ -1,4 +1,4 @@
-import { dayIn, type Instant, ROOT, type Tree, type Unit } from "#core";
+import { dayIn, defined, type Instant, ROOT, type Tree, type Unit } from "#core";
 import type { CardPress, IncomingMessage } from "#platforms";
 import {
   cardInTopic,
@@ -106,7 +106,7 @@ async function figuresAtRoot(query: Query, event: IncomingMessage | CardPress): 
     (await outboxByMessage(query, event.rootId))?.refs ?? (await refsOfAnswer(query, event.chatId, event.rootId));
   const { figures, tally } = readRefs(refs) ?? {};
   if (figures === undefined && tally === undefined) return undefined;
-  return { ...(figures === undefined ? {} : { figures }), ...(tally === undefined ? {} : { tally }) };
+  return { ...defined({ figures, tally }) };
 }
 
 /**

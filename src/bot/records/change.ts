@@ -1,5 +1,6 @@
 import {
   type Content,
+  defined,
   fail,
   type Kind,
   kinds,
@@ -258,7 +259,7 @@ export function partialOf(record: LedgerRecord): Partially {
     title: record.title,
     category: record.category,
     content: { ...record.content, fields },
-    ...(record.dayTo === undefined ? {} : { dayTo: record.dayTo }),
+    ...defined({ dayTo: record.dayTo }),
     ...(typeof target === "string" ? { targetName: target } : {}),
     ...(typeof due === "string" ? { due } : {}),
   };
@@ -271,7 +272,7 @@ export function contentOf(kind: Kind, reported: Reported): Content {
   const own = due === undefined || kind.items !== undefined ? {} : { due };
   return {
     ...content,
-    fields: { ...content.fields, ...own, ...(targetName === undefined ? {} : { target: targetName }) },
+    fields: { ...content.fields, ...own, ...defined({ target: targetName }) },
   };
 }
 

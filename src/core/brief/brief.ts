@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { CommandedKind } from "../kinds/index.ts";
 import { kindOf } from "../kinds/index.ts";
 import type { Amount, Field, Kind } from "../kinds/kind.ts";
@@ -127,12 +128,7 @@ function filled(
   return {
     partial: {
       kind: kind.name,
-      ...(deed.day === undefined ? {} : { day: deed.day }),
-      ...(deed.dayTo === undefined ? {} : { dayTo: deed.dayTo }),
-      ...(title === undefined ? {} : { title }),
-      ...(category === undefined ? {} : { category }),
-      ...(due === undefined ? {} : { due }),
-      ...(target === undefined ? {} : { targetName: target }),
+      ...defined({ day: deed.day, dayTo: deed.dayTo, title, category, due, targetName: target }),
       // The unit that is inspected is not repeated as the place.
       content: { fields: place === undefined || place === target ? fields : { ...fields, place }, amounts },
     },

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 // Finds the speaker and the place in the clauses of an activity.
 import { looksLikeName, type Speaker, speakerIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
@@ -51,7 +52,7 @@ function writer({ text, clauses }: Layout, deed: Deed): Speaker | undefined {
   const signed = last === undefined ? "" : text.slice(last.start, last.end).replace(/^[—\-(\s]+|[)\s]+$/g, "");
   const [, house, name] = /^(?:(.{2,20})\s+)?(\p{Script=Han}{2,4})$/u.exec(signed) ?? [];
   if (name === undefined || !looksLikeName(name)) return undefined;
-  return { name, ...(house === undefined ? {} : { post: house }) };
+  return { name, ...defined({ post: house }) };
 }
 
 /** The speaker; if the headline gives only a post, the person named below it. */

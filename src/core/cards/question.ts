@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { Card, FormInput, Press } from "./card.ts";
 
 /** A question on a card with its possible answers: buttons, or the values of a form. */
@@ -37,7 +38,7 @@ export function questionsIn(card: Card): readonly CardQuestion[] {
         name,
         label,
         type,
-        ...(required === undefined ? {} : { required }),
+        ...defined({ required }),
       }));
       asked.push({ text: card.summary, choices: [], form: { inputs, submit: block.submit.press } });
     } else if (block.type === "buttons") {
@@ -56,7 +57,5 @@ function together(asked: readonly CardQuestion[]): readonly CardQuestion[] {
   const [first] = asked;
   const form = asked.find((one) => one.form !== undefined)?.form;
   if (first === undefined) return [];
-  return [
-    { text: first.text, choices: asked.flatMap(({ choices }) => choices), ...(form === undefined ? {} : { form }) },
-  ];
+  return [{ text: first.text, choices: asked.flatMap(({ choices }) => choices), ...defined({ form }) }];
 }

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import type { KindName } from "../kinds/kind.ts";
 import { addDays, type Day, printDay, yearOf } from "../time/days/day.ts";
 import { type DuePeriod, duePeriodOf, type Every } from "./cadence.ts";
@@ -32,7 +33,7 @@ export interface RubricChange {
 }
 
 const records = (kind: KindName, category: string | undefined, every: Every, command: string) =>
-  ({ type: "records", kind, ...(category === undefined ? {} : { category }), every, command }) as const;
+  ({ type: "records", kind, ...defined({ category }), every, command }) as const;
 
 /** The default rubric: what the eight mechanisms require of every unit, one hundred points in total. */
 export const RUBRIC: readonly RubricItem[] = [

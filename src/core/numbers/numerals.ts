@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { fail, ok, type Result } from "../text/result.ts";
 import { foldText } from "../text/text.ts";
 import { isChineseNumeral } from "./chinese-numbers.ts";
@@ -97,7 +98,7 @@ export function readNumber(raw: string, units: readonly string[] = []): Result<N
   if (left !== "") return fail(/^\d/.test(left) ? `「${clip(text)}」里有两个数，请只写一个` : notANumber(text));
   const approxWord = reading.approxWord ?? tail?.approxWord;
   const value = reading.value + (tail?.half ? 0.5 : 0);
-  return ok({ value, approx: approxWord !== undefined, ...(approxWord === undefined ? {} : { approxWord }) });
+  return ok({ value, approx: approxWord !== undefined, ...defined({ approxWord }) });
 }
 
 /** Reads a text that must be exactly one whole number, optionally followed by one of `units`. */

@@ -1,6 +1,7 @@
 import {
   allKinds,
   counterOf,
+  defined,
   eventCategories,
   followingIn,
   type Kind,
@@ -123,7 +124,7 @@ export function amountMeasure(kind: Kind, key: string, category: string | undefi
     kind: kind.name,
     aggregation: quantity === undefined ? "count" : "sum",
     measure: key,
-    ...(categories === undefined ? {} : { categories }),
+    ...defined({ categories }),
     // For the whole city everybody counts, because its committees are units of their own.
     scope: unit.kind === "root" ? "全市" : "各级",
     period: "年",

@@ -4,6 +4,7 @@ import {
   type Card,
   type CardFigure,
   type Day,
+  defined,
   fail,
   foldText,
   isDay,
@@ -214,7 +215,7 @@ export function readFigureAddress(text: string, tree: Tree): (FigureAsked & { re
     confirmedOnly: confirmed === "1",
     words: "",
   };
-  return { measure, asked, offset: Number(offset), ...(level === undefined ? {} : { level }) };
+  return { measure, asked, offset: Number(offset), ...defined({ level }) };
 }
 
 /** The label of a period: 2026年, 2026年以来, or its days. */

@@ -1,4 +1,4 @@
-import { type DaySpan, type Measure, parentOf, subtreeOf, type Unit } from "#core";
+import { type DaySpan, defined, type Measure, parentOf, subtreeOf, type Unit } from "#core";
 import { type Query, type RecordsQuestion, readBack, recordsById, type Share, sharesOf } from "#store";
 import { evaluate } from "./evaluate.ts";
 import { BEGINNING, type Frame, kindsOf, type Valued } from "./frame.ts";
@@ -91,7 +91,7 @@ const questionOf = ({ measure, scope, period }: Valued, frame: Frame): Question 
     reach: scope.reach,
     kinds: kindsOf(measure),
     measure: measure.measure,
-    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    ...defined({ categories: measure.categories }),
     confirmedOnly: frame.confirmedOnly ?? false,
   },
   runs: unitDaysOf(frame.tree, scope.unit, scope.reach, period),

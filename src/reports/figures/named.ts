@@ -1,4 +1,4 @@
-import { allMeasures, type DaySpan, type Measure } from "#core";
+import { allMeasures, type DaySpan, defined, type Measure } from "#core";
 import {
   type Figure,
   figuresTogether,
@@ -36,7 +36,7 @@ export function subjectsQuestion(measure: Measure, scope: Scoped, period: DaySpa
   const from = measure.overlaps === undefined ? period.from : BEGINNING;
   const asked = {
     kinds: kindsOf(measure),
-    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    ...defined({ categories: measure.categories }),
     measure: measure.measure,
     ...period,
     ...(measure.overlaps === undefined ? {} : { overlaps: true }),
@@ -138,7 +138,7 @@ export async function latestOfEach(query: Query, all: readonly Framed[]): Promis
 
 const statesAsked = ({ measure, frame: { confirmedOnly = false } }: Framed) => ({
   kinds: kindsOf(measure),
-  ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+  ...defined({ categories: measure.categories }),
   measure: measure.measure,
   confirmedOnly,
 });

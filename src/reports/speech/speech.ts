@@ -1,6 +1,7 @@
 import {
   allMeasures,
   type Day,
+  defined,
   invariants,
   type Measure,
   type Period,
@@ -204,7 +205,7 @@ async function fallOf(query: Query, { measure, scope, period }: Valued, frame: F
   const asked = {
     kinds: [measure.kind],
     measure: measure.measure,
-    ...(measure.categories === undefined ? {} : { categories: measure.categories }),
+    ...defined({ categories: measure.categories }),
     confirmedOnly: frame.confirmedOnly ?? false,
     limit: LOOKED_BACK,
     offset: 0,

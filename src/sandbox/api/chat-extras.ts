@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { defined } from "#core";
 import { newId } from "../wire/crypto.ts";
 import { isObject, type Json, objectsIn, textOf } from "../wire/json.ts";
 import { refusal } from "../wire/refusal.ts";
@@ -78,7 +79,7 @@ function readEntry(level: Json): MenuEntry {
   const name = textOf(item.name);
   const isLink = item.action_type === "REDIRECT_LINK" && /^https?:/.test(link ?? "") && URL.canParse(link ?? "");
   if (name === undefined || !(isLink || item.action_type === "NONE")) throw refusal(232098);
-  return { name, ...(link === undefined ? {} : { url: link }) };
+  return { name, ...defined({ url: link }) };
 }
 
 const menuView = ({ menu = [] }: Chat) => ({

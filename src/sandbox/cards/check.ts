@@ -1,3 +1,4 @@
+import { defined } from "#core";
 import { isObject, type Json, readJson } from "../wire/json.ts";
 import { Refusal, refusal } from "../wire/refusal.ts";
 import type { Desk } from "../world/desk.ts";
@@ -155,7 +156,7 @@ function checkElement(node: unknown, place: Place, seen: CardWalk): void {
   checkElementId(node, place.path, tag, seen);
   if (INTERACTIVE.has(tag)) checkName(node, place, tag, seen);
   const form = tag === "form" ? { submits: 0 } : place.form;
-  const here = { ...enter(place, tag), ...(form === undefined ? {} : { form }) };
+  const here = { ...enter(place, tag), ...defined({ form }) };
   checkShape(node, { ...known, tag: { is: "any" }, element_id: { is: "any" } }, here, tag, seen);
   CHECKS[tag]?.(node, here, seen);
 }

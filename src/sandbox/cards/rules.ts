@@ -1,3 +1,4 @@
+import { defined } from "#core";
 /** The rule for a property's value. */
 export type Rule = (
   | { readonly is: "text"; readonly most?: number; readonly like?: RegExp }
@@ -14,8 +15,7 @@ export type Shape = Readonly<Record<string, Rule>>;
 
 export const text = (like?: RegExp, most?: number): Rule => ({
   is: "text",
-  ...(like === undefined ? {} : { like }),
-  ...(most === undefined ? {} : { most }),
+  ...defined({ like, most }),
 });
 export const flag: Rule = { is: "flag" };
 export const any: Rule = { is: "any" };
@@ -30,7 +30,7 @@ export const list = (of: Shape): Rule => ({ is: "list", of });
 export const words = (tags = "plain_text", most?: number): Rule => ({
   is: "words",
   tags: tags.split(" "),
-  ...(most === undefined ? {} : { most }),
+  ...defined({ most }),
 });
 
 /** The rule that a value is one of some words. */

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { defined } from "#core";
 import { mediaAnswer } from "../api/media.ts";
 import { PERSON_COOKIE } from "../api/oauth.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox.ts";
@@ -24,7 +25,7 @@ export function registerPages(app: Hono, desk: Desk, sandbox: Sandbox, options: 
     if (history !== undefined) await recall(desk, history, [...own.map(({ chatId }) => chatId), asked]);
     const chat = own.find(({ chatId }) => chatId === asked) ?? elsewhere(desk, asked, at) ?? own[0];
     const seen = { desk, person, pushes: sandbox.pushes, links, ...(samples ? { samples } : {}) };
-    return chat && { ...seen, chat, ...(at === undefined ? {} : { at }), ...(typed === undefined ? {} : { typed }) };
+    return chat && { ...seen, chat, ...defined({ at, typed }) };
   };
   app.get("/client/chat/open", (c) => {
     const { openChatId = "", openMessageId = "" } = c.req.query();

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "#core";
+import { defined } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
 import type { OfPlatform } from "./people.ts";
@@ -21,7 +22,7 @@ export function upsertChat(query: Query, chat: Pick<Chat, "id" | "kind" | "name"
   const seen = {
     state: "active",
     ...(chat.name === "" ? {} : { name: chat.name }),
-    ...(chat.personId === undefined ? {} : { person_id: chat.personId }),
+    ...defined({ person_id: chat.personId }),
   };
   return write(
     query

@@ -1,6 +1,7 @@
 import type { Tree } from "#core";
 import {
   dayIn,
+  defined,
   fail,
   type Instant,
   ok,
@@ -48,7 +49,7 @@ export async function importRoster(
   const tree = await loadTree(db.query);
   const plan = planRoster(tree, withCommittees(tree, rows, options.onGuess), {
     day: dayIn(ZONE, options.now),
-    ...(options.onGuess === undefined ? {} : { onGuess: options.onGuess }),
+    ...defined({ onGuess: options.onGuess }),
     newId: () => newId(options.now),
     onRow: (count) => options.onProgress?.(count / rows.length, "check"),
   });

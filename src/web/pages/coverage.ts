@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { allKinds, childrenOf, kindOf, printPeriod, type Unit, yearSpan } from "#core";
+import { allKinds, childrenOf, defined, kindOf, printPeriod, type Unit, yearSpan } from "#core";
 import { isShownFor } from "#reports";
 import { type MonthCount, timesByMonth } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
@@ -49,7 +49,7 @@ export const coveragePage: Page = {
         {
           ...span,
           except: RESTRICTED,
-          ...(kind.value === undefined ? {} : { kind: kind.value }),
+          ...defined({ kind: kind.value }),
           ...(view === "month" ? { together: true } : {}),
         },
       ),
@@ -63,7 +63,7 @@ export const coveragePage: Page = {
         label: child.name,
         href: `${HOME}/coverage?unit=${encodeURIComponent(child.id)}&year=${year}${kind.value === undefined ? "" : `&kind=${kind.value}`}`,
         unitId: child.id,
-        ...(kind.value === undefined ? {} : { kind: kind.value }),
+        ...defined({ kind: kind.value }),
         isAsked: true,
         times: perMonth(rowsOf.get(child.id) ?? []),
       }),

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import {
   compareNames,
+  defined,
   fail,
   isDay,
   kindOf,
@@ -306,7 +307,7 @@ interface Turn {
 
 async function read(visit: Visit, listed: Listing, { order, after, limit }: Turn): Promise<readonly LedgerRecord[]> {
   const { unit, ...question } = listed;
-  const more = { ...question, order, limit, ...(after === undefined ? {} : { after }) };
+  const more = { ...question, order, limit, ...defined({ after }) };
   const runs = unitDaysOf(visit.tree, unit, reachOf(visit, unit), listed);
   const found = await readRuns(order === "day" ? runs.toReversed() : runs, listed, (days) =>
     recordsInDays(visit.query, { ...more, ...days }),

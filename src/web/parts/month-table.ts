@@ -4,6 +4,7 @@ import {
   allKinds,
   type Day,
   type DaySpan,
+  defined,
   type Kind,
   type KindName,
   kindOf,
@@ -97,7 +98,7 @@ function cell(line: MonthLine, month: string, running: string, most: number): st
 
 /** An address escaped for an attribute. */
 const recordsHref = (unitId: string, { from, to }: DaySpan, kind: KindName | undefined): string =>
-  `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`
+  `${HOME}/records?${new URLSearchParams({ unit: unitId, from, to, ...defined({ kind }) })}`
     .replaceAll("&", "&amp;")
     .replaceAll('"', "&quot;");
 

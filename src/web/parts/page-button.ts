@@ -1,5 +1,5 @@
 import { type Action, may, type Scene } from "#bot";
-import { type Card, type Day, type DaySpan, kindOf, type LedgerRecord, readPeriod } from "#core";
+import { type Card, type Day, type DaySpan, defined, kindOf, type LedgerRecord, readPeriod } from "#core";
 import { pageUrl } from "../page-files.ts";
 import { keyOfSpan, PERIODS } from "../query.ts";
 
@@ -41,7 +41,7 @@ const opens =
 
 /** The page with a unit's records within a range of days. */
 export const recordsPage = (unitId: string, { from, to }: DaySpan, kind?: string): PageWay => ({
-  path: `/records?${new URLSearchParams({ unit: unitId, from, to, ...(kind === undefined ? {} : { kind }) })}`,
+  path: `/records?${new URLSearchParams({ unit: unitId, from, to, ...defined({ kind }) })}`,
   isOpenTo: opens("page.overview", unitId),
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { defined } from "#core";
 import badInputs from "../../data/bad-inputs.json" with { type: "json" };
 import { type Conversation, conversation, openIdOf, type PersonName } from "../../support/conversation.ts";
 
@@ -45,7 +46,7 @@ async function press(who: PersonName, action: Readonly<Record<string, unknown>>,
   return { status: Number(status), toast: toast?.content ?? "" };
 }
 
-const value = (a: string, id: string, v?: string) => ({ value: { a, id, ...(v === undefined ? {} : { v }) } });
+const value = (a: string, id: string, v?: string) => ({ value: { a, id, ...defined({ v }) } });
 
 const stateOf = async () =>
   (await chat.records()).map(({ version, state, day, content }) => ({ version, state, day, content }));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import type { LedgerRecord } from "#core";
+import { defined } from "#core";
 import { messageExceptions } from "../../data/exceptions.ts";
 import { type Conversation, conversation, type PersonName, type Place, textOf } from "../../support/conversation.ts";
 import { notShown } from "../../support/shown.ts";
@@ -105,7 +106,7 @@ const CHECKS: Readonly<Record<Message["expected"], (message: Message) => Promise
     expect(record).toMatchObject({
       kind,
       state: "counted",
-      ...(category === undefined ? {} : { category }),
+      ...defined({ category }),
       ...(message.date === undefined ? {} : { day: dayOf(message.date) }),
       ...(message.date_end === undefined ? {} : { dayTo: dayOf(message.date_end) }),
     });

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CardFigure, readFigureReply } from "#core";
+import { type CardFigure, defined, readFigureReply } from "#core";
 import { alwaysSlow, costMs } from "../../support/slow.ts";
 
 const figure = (name: string, says: readonly string[], mark?: number): CardFigure => ({
   name,
   says,
   opens: { action: "figure", value: name },
-  ...(mark === undefined ? {} : { mark }),
+  ...defined({ mark }),
 });
 
 const FIGURES = [

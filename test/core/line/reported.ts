@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { defined } from "#core";
 import { addDays, type Content, type Day, type Field, type Kind, type Reported } from "../../../src/core/index.ts";
 
 // Pieces that are difficult for the grammar: spaces, quotes, signs, digits with units, keys, dates.
@@ -70,12 +71,11 @@ function build(kind: Kind, today: Day, made: Made): Reported {
   return {
     kind: kind.name,
     day,
-    ...(dayTo === undefined ? {} : { dayTo }),
+    ...defined({ dayTo }),
     title: made.title ?? (needs(["title"]) || kind.title.required ? "某事" : titleWithout(kind, made)),
     category: made.category,
     content,
-    ...(made.unitName === undefined ? {} : { unitName: made.unitName }),
-    ...(target === undefined ? {} : { targetName: target }),
+    ...defined({ unitName: made.unitName, targetName: target }),
     ...(made.due === undefined || kind.due === undefined ? {} : { due: addDays(today, made.due) }),
   };
 }

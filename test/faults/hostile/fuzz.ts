@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import Sqlite from "better-sqlite3";
 import fc from "fast-check";
+import { defined } from "#core";
 import { openLine } from "../../bench/load/load.ts";
 import { type Service, startService } from "../service.ts";
 import { type OddRequest, oddRequests } from "./oddities.ts";
@@ -42,7 +43,7 @@ const BATCH = 20;
 
 /** Sends odd requests for a time; batch number n of a seed is the same each time, but for ids and stamps. */
 export async function runFuzz({ seconds, atLeast, seed, root }: FuzzOptions): Promise<FuzzTally> {
-  const service = await startService({ ...(root === undefined ? {} : { root }), hasPages: true });
+  const service = await startService({ ...defined({ root }), hasPages: true });
   try {
     const odd = oddRequests(service.city);
     const answers: Record<string, Record<number, number>> = {};

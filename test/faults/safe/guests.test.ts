@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commands } from "#commands";
+import { defined } from "#core";
 import { readEvent } from "../../../src/platforms/lark/webhook/events.ts";
 import { chatOf, villageOn } from "../../ledger/village.ts";
 import { openWorld, PEOPLE, type World } from "./world.ts";
@@ -20,7 +21,7 @@ function arrived(kind: "message" | "press", app: string | undefined, person: str
     event_id: "ev_1",
     app_id: "cli_a",
     create_time: String(Date.parse(NOW)),
-    ...(app === undefined ? {} : { tenant_key: app }),
+    ...defined({ tenant_key: app }),
   };
   const tenant = person === undefined ? {} : { tenant_key: person };
   const message = { message_id: "om_1", chat_id: "oc_1", chat_type: "group", message_type: "text", content: "{}" };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
+import { defined } from "#core";
 import { openLine } from "../../bench/load/load.ts";
 import { startService } from "../service.ts";
 import { seededRandom } from "../town.ts";
@@ -64,7 +65,7 @@ export function buildPowerLog(folder = tmpdir()): string | undefined {
 export async function runPowerCuts(library: string, options: PowerOptions): Promise<PowerTally> {
   const log = (folder: string) => join(folder, "power.log");
   const service = await startService({
-    ...(options.root === undefined ? {} : { root: options.root }),
+    ...defined({ root: options.root }),
     env: (folder) => ({
       LD_PRELOAD: library,
       POWER_LEDGER: join(folder, "ledger.db"),

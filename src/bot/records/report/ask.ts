@@ -1,4 +1,4 @@
-import { type Day, formValuesOf, type Kind, type Problem, type Reading } from "#core";
+import { type Day, defined, formValuesOf, type Kind, type Problem, type Reading } from "#core";
 import { insertDraft } from "#store";
 import type { Outcome, Scene } from "../../command.ts";
 import { draftOf } from "../../drafts.ts";
@@ -59,7 +59,7 @@ export async function emptyForm(
 ): Promise<Outcome> {
   const refusal = await turnedAway(scene, kind, reading.partial, { names: units });
   if (refusal !== undefined) return refusal;
-  const values = { ...(day === undefined ? {} : { day }), ...formValuesOf(kind, reading.partial) };
+  const values = { ...defined({ day }), ...formValuesOf(kind, reading.partial) };
   const payload: ReportDraft = {
     kind: kind.name,
     line,

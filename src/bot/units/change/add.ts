@@ -1,4 +1,14 @@
-import { type Block, type Card, isActive, pathOf, ROOT, type RosterGuess, UNIT_KIND_NAMES, type Unit } from "#core";
+import {
+  type Block,
+  type Card,
+  defined,
+  isActive,
+  pathOf,
+  ROOT,
+  type RosterGuess,
+  UNIT_KIND_NAMES,
+  type Unit,
+} from "#core";
 import { rosterWrites } from "#store";
 import type { Outcome, Scene } from "../../command.ts";
 import { denial } from "../../denied.ts";
@@ -19,7 +29,7 @@ export async function add(scene: Scene, words: Words): Promise<Outcome> {
   const parent = parentFor(scene, words.values.上级);
   if (!parent.ok) return say(parent.error, { tone: "ask" });
   const { 自: _, ...values } = words.values;
-  const cells = { ...values, 名称: name, ...(parent.value === undefined ? {} : { 上级: parent.value }) };
+  const cells = { ...values, 名称: name, ...defined({ 上级: parent.value }) };
   const guesses: RosterGuess[] = [];
   const [change] = await planned(scene, cells, (guess) => guesses.push(guess));
   if (change?.type === "refused") return askForRest(scene, name, words, change.text);

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 /**
  * One part of a correction. It sets a value, adds to a list, or removes something. It may also increase (`more`) or
  * decrease (`less`) an amount; `differ` is one of both, as in 多了3人. `old` is the value to be replaced.
@@ -171,7 +172,7 @@ function exchange({ before, old, next }: Swap, keyAt: KeyAt): Wish | undefined {
   const left = old.trim().replace(/^的|(?:讲|办|做|去|写|报)?的$/g, "");
   return {
     does: "set",
-    ...(key === undefined ? {} : { key }),
+    ...defined({ key }),
     ...(left === "" ? {} : { old: left }),
     next: dayOnly(right),
     exact: true,

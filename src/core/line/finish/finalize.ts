@@ -1,4 +1,5 @@
 import { printAmount } from "../../cards/amount-text.ts";
+import { defined } from "../../defined.ts";
 import type { Amount, Content } from "../../kinds/kind.ts";
 import { foldText } from "../../text/text.ts";
 import type { Partially, Problem, Reading } from "../reading.ts";
@@ -177,7 +178,7 @@ function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string,
     amounts,
     ...(notes.items !== undefined && notes.items.length > 0 ? { items: notes.items } : {}),
     ...(notes.times.length > 0 ? { time: notes.times.join(" ") } : {}),
-    ...(notes.fixed !== undefined ? { fixed: notes.fixed } : {}),
+    ...defined({ fixed: notes.fixed }),
     ...(notes.kept.length > 0 ? { kept: notes.kept } : {}),
     ...(notes.mentioned.length > 0 ? { mentioned: notes.mentioned } : {}),
   };
@@ -187,11 +188,7 @@ function partialOf(notes: Notes, title: string, amounts: Readonly<Record<string,
     title,
     category: notes.category ?? "",
     content,
-    ...(notes.day === undefined ? {} : { day: notes.day }),
-    ...(notes.dayTo === undefined ? {} : { dayTo: notes.dayTo }),
-    ...(notes.unitName === undefined ? {} : { unitName: notes.unitName }),
-    ...(target === undefined ? {} : { targetName: target }),
-    ...(notes.due === undefined ? {} : { due: notes.due }),
+    ...defined({ day: notes.day, dayTo: notes.dayTo, unitName: notes.unitName, targetName: target, due: notes.due }),
   };
 }
 

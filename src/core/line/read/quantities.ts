@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { Quantity } from "../../kinds/kind.ts";
 import { isForeignNumeral, STARTS } from "../../numbers/numeral-words.ts";
 import type { Notes } from "../scan/notes.ts";
@@ -98,7 +99,7 @@ function takeBound(sheet: Sheet, notes: Notes, figure: Figure, bound: Bound, aro
   notes.stated.push({
     ...{ quantity, value, approx, phrase, label, whole, total },
     ...(bound.loose ? { loose: true as const } : {}),
-    ...(category === undefined ? {} : { category }),
+    ...defined({ category }),
   });
   return end;
 }

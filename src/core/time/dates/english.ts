@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 // Reads English dates: Nov 18, 18th November 2026, last Friday, two days ago, mid November.
 
 import { addDays, addMonths, type Day, monthOf, monthSpan, quarterOf, weekOf, yearIn, yearOf } from "../days/day.ts";
@@ -149,7 +150,7 @@ function dated(
   if (day < 1 || day > 31) return undefined;
   const form = civil({
     ...(year === undefined ? {} : { year: Number(year) }),
-    ...(month === undefined ? {} : { month }),
+    ...defined({ month }),
     day,
   });
   return { end, found: form, loose: true, weak: false };

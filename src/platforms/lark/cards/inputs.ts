@@ -1,4 +1,5 @@
 import type { Block, Button, FormInput, Press } from "#core";
+import { defined } from "#core";
 import type { Drawing, Element } from "./blocks.ts";
 import { panel } from "./panel.ts";
 import { plain } from "./plain.ts";
@@ -71,7 +72,7 @@ function drawInput(input: FormInput, drawing: Drawing): readonly Element[] {
           tag: "date_picker",
           ...shared,
           placeholder: words(`请选${input.label}`, 100),
-          ...(input.value === undefined ? {} : { initial_date: input.value }),
+          ...defined({ initial_date: input.value }),
         },
       ];
     case "choice":
@@ -107,8 +108,7 @@ function behaviorsOf({ press, url }: Button): readonly Element[] {
 
 const routeOf = ({ action, id, value }: Press): Element => ({
   a: action,
-  ...(id === undefined ? {} : { id }),
-  ...(value === undefined ? {} : { v: value }),
+  ...defined({ id, v: value }),
 });
 
 /** Separates the parts of a route in a submit button's name. */
