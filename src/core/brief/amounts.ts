@@ -3,11 +3,11 @@ import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import { countsAsOf } from "./days/own.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, isList } from "./figures.ts";
-import { helpedApart } from "./helped.ts";
+import { helpedApart, isBenefit, visitsIn } from "./helped.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
 import { isPersonUnit } from "./roles.ts";
-import { hostsAndGuests, restOf, runsIn } from "./together.ts";
+import { allSpoke, hostsAndGuests, joinedBy, restOf, runsIn, withoutIncluded } from "./together.ts";
 
 /** The amounts of an activity. A quantity stays empty if two numbers could be its value. */
 export function amountsOf(
@@ -20,6 +20,7 @@ export function amountsOf(
   const verbs = category === undefined ? [] : verbsOfCategory(kind, category);
   const stated = meantIn(kind, deed, counted);
   helpedApart(kind, stated);
+  withoutIncluded(text, counted, stated);
   const whole = summedUp(counted);
   if (whole !== undefined) withoutParts(stated, whole);
   const amounts: Record<string, Amount> = {};
@@ -30,7 +31,8 @@ export function amountsOf(
         : amountOf(quantity, list, verbs, countsAsOf(kind));
     if (amount !== undefined) amounts[quantity.key] = amount;
   }
-  return { ...amounts, ...(whole === undefined ? togetherIn(text, kind, deed, counted, stated) : {}) };
+  const together = whole === undefined ? togetherIn(text, kind, deed, counted, stated) : {};
+  return { ...allSpoke(kind, stated), ...amounts, ...together };
 }
 
 /**
@@ -52,7 +54,7 @@ function togetherIn(
   const run = runsIn(text, counted).find(
     (one) => one[0]?.clause.sentence === sentence || one.some((part) => includes(list, part)),
   );
-  const parts = hostsAndGuests(kind, counted) ?? run;
+  const parts = hostsAndGuests(kind, counted) ?? run ?? joinedBy(counted, sentence);
   if (parts === undefined) return {};
   // A larger number of attendees makes these numbers only a part of it: 四十来个人，所里22个党员和….
   const value = parts.reduce((sum, one) => sum + one.value, 0);
@@ -200,7 +202,7 @@ function wholeOf(
   all: readonly (Counted & Meant)[],
   isState: boolean,
 ): readonly Counted[] | undefined {
-  const own = isState ? all : all.filter((one) => !isOfMany(one));
+  const own = isState ? all : all.filter((one) => !isOfMany(one) || isBenefit(quantity, one));
   const list = exactOf(own.length > 0 ? own : all);
   const [first] = list;
   if (first === undefined) return undefined;
@@ -208,6 +210,7 @@ function wholeOf(
   return (
     presentIn(list) ??
     (isOutOf(first) ? [first] : undefined) ??
+    partsDone(quantity, list) ??
     sumIn(quantity, list, inFirst) ??
     (new Set(list.map(({ value }) => value)).size === 1 ? [first] : undefined) ??
     visitsIn(quantity, list) ??
@@ -249,12 +252,15 @@ function sumIn(
 }
 
 /**
- * In 帮助20名残疾人，受益群众66人次 the number of visits counts everybody who was helped, and the number of people only
- * some of them.
+ * The parts that were put right of findings named in parts: 11个问题中，立行立改的5个已完成，其余6个已完成4个.
  */
-function visitsIn(quantity: Quantity, list: readonly Counted[]): readonly Counted[] | undefined {
-  const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
-  return visits.length === 1 ? visits : undefined;
+function partsDone(quantity: Quantity, list: readonly Counted[]): readonly Counted[] | undefined {
+  const [first] = list;
+  const isPart = quantity.key === "rectified" && first !== undefined && list.length > 1 && /的$/.test(first.before);
+  return isPart &&
+    list.every(({ before, clause }) => clause.sentence === first.clause.sentence && !/累计|共/.test(before))
+    ? list
+    : undefined;
 }
 
 function totalIn(list: readonly Counted[]): readonly Counted[] | undefined {

@@ -37,3 +37,20 @@ const isVisit = (one: Counted, list: readonly Counted[]): boolean =>
 const isDoer = ({ before, after }: Counted): boolean =>
   /^(?:名|位|个)?(?:机关|青年|在职|退役军人)?(?:党员|志愿者|干部|职工|队员|医护)/.test(after) ||
   /(?:党员|志愿者|干部|职工|队员|医护|医生|专家|教师)[^,]{0,3}$/.test(before);
+
+/**
+ * In 帮助20名残疾人，受益群众66人次 the number of visits counts everybody who was helped, and the number of people only
+ * some of them.
+ */
+export function visitsIn(quantity: Quantity, list: readonly Counted[]): readonly Counted[] | undefined {
+  const visits = quantity.helped === true ? list.filter(({ unit }) => unit === "人次") : [];
+  // Who benefited are all: 接受咨询90人次，受益居民达180余人次.
+  const all = visits.filter((one) => isBenefit(quantity, one));
+  const [only] = all;
+  if (only !== undefined && all.length === 1 && list.every(({ value }) => value <= only.value)) return all;
+  return visits.length === 1 ? visits : undefined;
+}
+
+/** Whether the number says outright how many benefited. */
+export const isBenefit = ({ helped }: Quantity, { before }: Counted): boolean =>
+  helped === true && /(?:受益|受惠|惠及)[^,\d]{0,6}$/.test(before);

@@ -50,25 +50,47 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
   // A number before a negation refers to things that were examined: 一个没问题.
   if (/^(?:没|无|未)/.test(after)) return true;
-  // Findings of an earlier inspection are not counted: 检查发现的42条问题.
-  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题/.test(after)) return true;
+  // Findings of an earlier inspection are not counted (检查发现的42条问题), unless what became of them follows
+  // (反馈的11个问题中，5个已整改).
+  if (/(?:发现|反馈|指出|提出|查出|交办)的$/.test(before) && /^[^,]{0,6}问题(?![中里])/.test(after)) return true;
   // People who watched online are not attendees: 网络直播观看1.3万人次.
   if (isPersonUnit(one.unit) && /(?:直播|网络|线上|在线)[^,]{0,6}$/.test(before)) return true;
   // Praise is not a criticism: 通报表扬5家.
   return name === "criticism" && /表扬|表彰|嘉奖/.test(before + after) && !/批评/.test(before + after);
 }
 
-/** Whether a number is of another deed (上一批挂职的3人) or of troubles only met, or a duration of another thing. */
+/**
+ * Whether a number is of another deed (上一批挂职的3人), of what was only proposed or met, or a duration of another thing.
+ */
 export const isElsewhere = (one: Counted): boolean =>
   one.minutes
     ? isOtherLength(one)
     : ONLY_MET.test(one.before) ||
+      PROPOSED.test(one.before) ||
       EACH_FOUND.test(one.before) ||
       /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
 
-/** Whether the findings are those still open, which are only a part of those found: 剩余13个问题. */
-export const isLeftOver = ({ items }: Kind, { key }: Quantity, { before }: Counted): boolean =>
-  key === items?.quantity && /(?:剩余?|余下|尚余|还剩|其余)的?$/.test(before);
+/**
+ * Whether the number is of those still open, which are only a part of those found (剩余13个问题) and are not put right
+ * (剩下的3条月底前改完, 需限期整改的6个).
+ */
+export const isLeftOver = ({ items }: Kind, { key }: Quantity, { before, after }: Counted): boolean => {
+  const isOpen = STILL.test(before) && OPEN.test(after);
+  if (key === items?.quantity) return isOpen || LEFT.test(before);
+  const isNamedOpen = isOpen || DEMANDED.test(before);
+  return key === items?.fixed && (isNamedOpen || (STILL.test(before) && BY_THEN.test(after)));
+};
+
+const LEFT = /(?:剩余?|剩下|余下|尚余|还剩|其余)的?$/;
+const STILL = /(?:剩|余|还有|尚有|仍有|另有|另外)[^,\d]{0,16}$/;
+/** Words after those still open: 2个问题正在推进. */
+const OPEN = /^[^,]{0,6}(?:正在|推进|尚未|还[没未]|待|整改中|持续)/;
+/** Words before those which have to be put right in a given time. */
+const DEMANDED = /(?:限期|需要?|须|待|应)[^,\d]{0,4}(?:整改|改|解决)的$/;
+const BY_THEN = /^[^,]{0,10}(?:前|内|限期?|下个?[周月]|逐步|陆续|再)/;
+
+/** Words before what is proposed or demanded: 提出整改建议4条. */
+const PROPOSED = /整改(?:意见建议|建议|要求|措施|任务|通知书?|台账|责任)[^,\d]{0,4}$/;
 
 /** Words before what was found in each of several places, which is no total: 各发现2条问题. */
 const EACH_FOUND = /各(?:自|都)?(?:发现|查出|指出|提出|反馈)$/;
@@ -207,6 +229,7 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
  */
 const isSaidOf = ({ said }: Quantity, { before, after, led }: Counted): boolean =>
   (said?.before.test(before) === true || said?.behind.test(after) === true) &&
+  !/^(?:党?支部|单位|部门|科室|点位)/.test(after) &&
   !/(?:要求|责令|限期|督促)[^,]*$|(?:意见|建议)$/.test(led);
 
 /** A noun that shows what a number counts, and its distance from the number. */

@@ -136,6 +136,9 @@ function toldRole({ before, after, behind }: Around): Signs | undefined {
   if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
   if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
   if (/[来到去]了$/.test(before)) return CAME;
+  // The short words of a roll call: 到19人 假2人.
+  const called = /(?:^|[\s0])(到|假|缺):?\s?$/.exec(before)?.[1];
+  if (called !== undefined) return called === "到" ? CAME : ["请假"];
   if (ABSENT_BEFORE.test(before) || ABSENT_AFTER.test(after)) return ["请假"];
   if (/实到[^,]{0,4}$/.test(before)) return CAME;
   const done = /的$|考核优秀$/.test(before) ? undefined : DONE_TO.find(([pattern]) => pattern.test(before))?.[1];

@@ -1,7 +1,8 @@
 // Counts attendees that are stated as several numbers: 医护8人、教师5人; 我们12人，加上社区10名党员;
 // 一行13人…我方参加9人.
-import type { Kind } from "../kinds/kind.ts";
+import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import type { Counted } from "./figures.ts";
+import type { Meant } from "./meanings.ts";
 import { isPersonUnit } from "./roles.ts";
 
 const isPeople = ({ unit }: Counted): boolean => (isPersonUnit(unit) || unit === "个") && unit !== "人次";
@@ -100,4 +101,46 @@ export function restOf(
       return { value: all.value - absent.value, phrase: `${all.phrase}、${absent.phrase}` };
   }
   return undefined;
+}
+
+const JOINED =
+  /^[^,\d]{0,8}(?:一同|一起|一道|一并|同步|也)[^,\d]{0,3}(?:聆听|旁听|收听|听|参[加与训会学]|学习|到[场会课])/;
+
+/** The audience and a group that joined it: 为36名新队员讲课，机关党员18人一同聆听. */
+export function joinedBy(counted: readonly Counted[], sentence: number): readonly Counted[] | undefined {
+  const people = counted.filter((one) => isPerson(one) && one.clause.sentence === sentence);
+  const more = people.filter(({ before, after }) => JOINED.test(after) && !/其中|包括|含/.test(before));
+  const [audience, ...others] = people.filter((one) => !more.includes(one));
+  const [joined] = more;
+  if (audience === undefined || joined === undefined || others.length > 0) return undefined;
+  return audience.clause !== joined.clause && audience.start < joined.start ? [audience, ...more] : undefined;
+}
+
+const INCLUDING = /^[^,。;\d]{0,6}[(,]?(?:其中)?(?:含|包括|包含|连|算上)[^,。;\d()]{1,10}(?:\)|在内|$|[,。;])/;
+
+/** Removes the numbers of attendees that another one includes: 参赛选手72名，现场约300人(含选手). */
+export function withoutIncluded(
+  text: string,
+  counted: readonly Counted[],
+  stated: Map<Quantity, readonly (Counted & Meant)[]>,
+): void {
+  const all = counted.find((one) => isPerson(one) && INCLUDING.test(text.slice(one.end, one.end + 24)));
+  for (const [quantity, list] of stated)
+    if (all !== undefined && quantity.nouns.includes("参加") && list.every(({ value }) => value <= all.value))
+      stated.set(quantity, [{ ...all, quantity, sure: true }]);
+}
+
+const IN_TURN = /^[^,]{0,8}(?:逐[一个人]|依次|一一|挨个|轮流|人人|都)[^,]{0,8}发言/;
+
+/** Those who spoke in turn are the attendees if no number of attendees is stated: 28名党员逐一作个人发言. */
+export function allSpoke(
+  { quantities }: Kind,
+  stated: ReadonlyMap<Quantity, readonly Counted[]>,
+): Readonly<Record<string, Amount>> {
+  const attended = quantities.find(({ key }) => key === "attendees");
+  const spoke = [...stated].find(([{ key }]) => key === "speakers")?.[1] ?? [];
+  const [only, ...others] = spoke.filter(({ after }) => IN_TURN.test(after));
+  if (attended === undefined || only === undefined || others.length > 0) return {};
+  const { value, phrase, approx } = only;
+  return { [attended.key]: { value, phrase, ...(approx ? { approx } : {}) } };
 }

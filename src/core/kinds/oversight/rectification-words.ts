@@ -1,7 +1,7 @@
 /** Verbs for "rectify", and in `END` the complements that mark the action as completed: 整改到位, 改好了. */
 const VERB = "整改|改正|纠正|销号|办结|立改|即改|改";
 const END = "(?:完成|到位|完毕|结束|销号|过来|好|完|掉|了)";
-const NOW = "(?:已经?|现已|当场|现场|当即|立即|立行|立查|即行|即知|边查边|马上|及时|随即)";
+const NOW = "(?:(?:已经?|现已|当场|现场|当即|立即|立行|立查|即行|即知|边查边|马上|及时|随即)[就也便]?)";
 const ALL = "(?:均|都|全部?|全数|逐[一条项]|悉数|皆|一并)";
 /** Words that turn the verb into a demand or a negation: 限期整改, 要求立即整改, 尚未整改. */
 const NOT =
@@ -12,14 +12,18 @@ const SOME = "(?:部分|大部分|一部分|多数|大多数?|基本上?|个别|
 
 const OPEN_VERB = `${NOT}+(?:${ALL}|${NOW})*(?:${VERB})(?:意见|建议)?${END}*`;
 const DONE_VERB = `(?:其中|${ALL}|${NOW}|完成)*(?:${VERB})${END}*`;
+/** The same with a word for "done" that is also used of other things: 能马上改的5个已于11月完成, 已完成4个. */
+const FINISHED = "(?:已经?|均已|都已|现已)";
 
 /**
  * Patterns before or after a number that state how many findings were rectified. A match of `OPEN_WORDS` takes
  * precedence.
  */
 export const DONE_WORDS = {
-  before: new RegExp(`${DONE_VERB}$`),
-  behind: new RegExp(`^(?:${ALL}|${NOW})+(?:${VERB})${END}*|^(?:${VERB})${END}+`),
+  before: new RegExp(`${DONE_VERB}$|${FINISHED}完成了?$`),
+  behind: new RegExp(
+    `^(?:${ALL}|${NOW})+(?:${VERB})${END}*|^(?:${VERB})${END}+|^${FINISHED}[于在]?[^,，、]{0,8}(?:${VERB}|完成)${END}*$`,
+  ),
 } as const;
 
 /** Patterns before or after a number that state how many findings are still to be rectified. */
