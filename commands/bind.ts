@@ -16,6 +16,7 @@ import {
   say,
   standingOf,
   warn,
+  whomToAsk,
 } from "#bot";
 import { ancestorsOf, type Card, isActive, isWithin, pathOf, printCount, type Unit, unitsIn } from "#core";
 import { bindChat, type Chat, chatById, grantsOf, type RoleRow, rolesOf, unboundGroups, upsertChat } from "#store";
@@ -30,13 +31,14 @@ export default command({
   section: "manage",
   action: "bind",
   where: "anywhere",
+  shownToAll: true,
   changes: true,
   async run(scene, line) {
     const alone = aloneOnly(scene, "绑定");
     if (alone !== undefined) return alone;
     const name = line.rest.trim();
     if (scene.chat.kind === "direct") return await offerAll(scene);
-    if (name === "") return bare(scene);
+    if (name === "") return await bare(scene);
     const chosen = chooseUnit(scene, { name, action: "bind", doing: "绑定", press: "bind-pick" });
     return chosen.ok ? await bind(scene, chosen.value) : chosen.error;
   },
@@ -70,7 +72,7 @@ async function waitingGroups(scene: Scene) {
 
 /** In a direct chat: offers all groups whose name says their unit, each with a button. */
 async function offerAll(scene: Scene): Promise<Outcome> {
-  if (!mayAnywhere(scene.sender.grants, "bind")) return denial("bind", undefined, { doing: "绑定", of: "各单位" });
+  if (!mayAnywhere(scene.sender.grants, "bind")) return denial("bind", undefined, { doing: "绑定", of: undefined });
   const { known, unknown } = await waitingGroups(scene);
   const lines = known.slice(0, MOST_LISTED).map(({ chat, unit }) => `${chat.name} → ${unit.name}`);
   const isAdmin = scene.sender.grants.some(({ role }) => role === "admin");
@@ -140,17 +142,20 @@ async function bindAll(scene: Scene): Promise<Outcome> {
 const MOST_OFFERED = 6;
 
 /** Without a name: shows the unit that the group is bound to and, to people who may bind it, the likely units. */
-function bare(scene: Scene): Outcome {
+async function bare(scene: Scene): Promise<Outcome> {
+  const mayBind = mayAnywhere(scene.sender.grants, "bind");
   if (scene.unit !== undefined) {
     const where = pathOf(scene.tree, scene.unit.id, scene.today);
-    return say(`本群绑定的是 ${where}。\n要换单位，请书记或管理员发 /绑定 新单位名称。`);
+    const whom = mayBind ? "请" : `${(await whomToAsk(scene, "bind", scene.unit.id)).replace(/。$/, "")}`;
+    return say(`本群绑定的是 ${where}。\n要换单位，${whom}发 /绑定 新单位名称。`);
   }
+  if (!mayBind) return denial("bind", undefined, "本群还没有绑定单位，须由书记或管理员在本群发 /绑定 单位名称。");
   const own = scene.sender.grants.filter((grant) => grant.role === "secretary" || grant.role === "admin");
   const offered = own
     .map((grant) => scene.tree.units.get(grant.unitId))
     .filter((unit) => unit !== undefined && unit.kind !== "root" && isActive(unit, scene.today))
     .slice(0, MOST_OFFERED) as Unit[];
-  const text = "本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称，比如：/绑定 市财政局";
+  const text = "本群还没有绑定单位。请在本群发 /绑定 单位名称，比如：/绑定 市财政局";
   if (offered.length === 0) return say(text, { tone: "ask" });
   return choice(
     text,
@@ -275,7 +280,8 @@ async function answer(scene: Scene, chatId: string | undefined, value: string, a
   const unit = scene.tree.units.get(unitId);
   const old = scene.tree.units.get(oldId);
   if (chat === undefined || unit === undefined || old === undefined) return warn("这张卡片已经过期");
-  if (!isSecretaryOf(scene, scene.sender.grants, old.id)) return warn(`须由${old.name}的书记决定`);
+  if (!isSecretaryOf(scene, scene.sender.grants, old.id))
+    return denial("report.secretary", old.id, `须由${old.name}的书记决定`);
   // The bot never sent a forwarded card as a message of its own, so an answer on it is not accepted.
   if (scene.repliedTo?.chat !== chat.id) return warn("这是转发的卡片，请在单聊里我发给您的那张上点");
   if (chat.unitId !== old.id) return warn("这个群的绑定已经变过了，不用再处理");

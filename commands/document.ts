@@ -19,7 +19,7 @@ export default command({
     const unseen = await notSeen(scene, "tally", unit, "文件");
     if (unseen !== undefined) return unseen;
     if (line.rest.trim() === "") return await list(scene, unit);
-    const words = `登记文件须由${unit.name}的书记办理，没有登记。请转书记登记。`;
+    const words = `登记文件须由${unit.name}的书记办理，没有登记。`;
     const refused = denied(scene, "report.secretary", unit.id, words);
     if (refused !== undefined) return refused;
     return await change(scene, unit, line.rest);

@@ -29,7 +29,7 @@ export default command({
     const unit = unitIn(scene, words);
     const rest = words.filter((word) => word !== unit?.word).join(" ");
     if (unit !== undefined) {
-      const words = `要停${unit.unit.name}的提醒，得由它的书记或管理员来发。`;
+      const words = `暂停${unit.unit.name}的提醒，须由该单位书记或管理员发送。`;
       const refused = denied(scene, "pause.unit", unit.unit.id, words);
       if (refused !== undefined) return refused;
     }

@@ -19,7 +19,7 @@ export default command({
     const [unit, second] = named === undefined ? findUnits(scene, where) : [named];
     if (unit === undefined) return say(`没有找到单位「${where}」，请写全称或简称。`, { tone: "ask" });
     if (second !== undefined) return say(`叫「${where}」的单位不止一个，请写全称。`, { tone: "ask" });
-    const refused = denied(scene, "remind", unit.id, `您不能提醒${unit.name}，请联系它的上级。`);
+    const refused = denied(scene, "remind", unit.id, `您不能提醒${unit.name}。`);
     if (refused !== undefined) return refused;
     const reminded = await remindByHand({ ...scene, by: scene.sender }, unit, listOf(items));
     if (!reminded.ok) return say(reminded.error, { tone: "ask" });

@@ -63,7 +63,7 @@ const LAST_MINUTE = 17 * 60 + 50;
 const mayChange = (scene: Scene): boolean => may(standingOf(scene), "schedule", scene.tree.root?.id);
 
 const refusedHere = (scene: Scene): Outcome | undefined =>
-  denied(scene, "schedule", scene.tree.root?.id, "提醒由管理员调整，未作改动。当前安排请发 /提醒 查看。");
+  denied(scene, "schedule", scene.tree.root?.id, "提醒由管理员调整，未作改动。");
 
 /**
  * The scope for which a job is shown and changed here: the speaker for pings, else the group, and in a direct chat

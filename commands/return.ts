@@ -101,11 +101,7 @@ async function returnRecord(scene: Scene, rest: string): Promise<Outcome> {
   if (!read.ok) return read.error;
   const record = read.value;
   if (!mayConfirm(scene, record))
-    return denial(
-      "record.confirm",
-      record.unitId,
-      `没有找到您能退的${meant.value.number}号记录，只有本单位或上级的书记能退。`,
-    );
+    return denial("record.confirm", record.unitId, `${meant.value.number} 须由本单位或上级的书记退回，没有退回。`);
   if (record.state !== "counted") return say(`${record.number} 现在没有计入统计，不用退。`);
   if (meant.value.rest === "")
     return say(`请写明理由，比如：/退 ${record.number} 人数请再核对。没有退回。`, { tone: "ask" });

@@ -15,7 +15,7 @@ export default command({
   action: "health",
   where: "anywhere",
   async run(scene) {
-    const refused = denied(scene, "health", scene.tree.root?.id, "运行情况仅管理员可查看，请联系管理员。");
+    const refused = denied(scene, "health", scene.tree.root?.id, "运行情况仅管理员可查看。");
     if (refused !== undefined) return refused;
     const since = new Date(Date.parse(scene.now) - WEEK_MS).toISOString();
     const [fares, missed, troubles, outbox] = await Promise.all([

@@ -44,7 +44,7 @@ export default command({
     "unit-show": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
       if (unit === undefined) return warn("没有找到这个单位");
-      const refused = denied(scene, "unit.read", unit.id, "没有找到这个单位");
+      const refused = denied(scene, "unit.read", unit.id, { hides: "没有找到这个单位" });
       if (refused !== undefined) return refused;
       return inPlace(scene, await show(scene, unit));
     },
@@ -77,7 +77,7 @@ async function own(scene: Scene): Promise<Outcome> {
   if (units.length === 0) {
     return scene.chat.kind === "group"
       ? say("本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称。", { tone: "ask" })
-      : denial("unit.read", undefined, { doing: "查看", of: "单位" });
+      : denial("unit.read", undefined, { doing: "查看单位", of: undefined });
   }
   if (scene.chat.kind === "group")
     return say("本群还没有绑定单位，请先 /绑定 单位名称；要看别的单位，发 /单位 名称。", { tone: "ask" });

@@ -171,8 +171,11 @@ export interface Outcome {
   readonly answered?: readonly Answered[];
   /** The toast shown to the person who pressed a button. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
-  /** The missing right, if this outcome refuses an action for lack of it. The audit records it. */
-  readonly denied?: { readonly action: Action; readonly unitId: string | undefined };
+  /**
+   * The missing right, if this outcome refuses an action for lack of it. The audit records it, and whom to ask is added
+   * behind the sentence `says`.
+   */
+  readonly denied?: { readonly action: Action; readonly unitId: string | undefined; readonly says?: string };
   /** One sentence about the result of this command line, for a card that merges several lines of a message. */
   readonly line?: string;
   /** `false` if the command line failed or its question is open; a card that merges several lines then marks it. */
@@ -263,6 +266,8 @@ export interface Command {
   readonly alone?: true;
   /** The command also runs if its name is sent alone without a slash. */
   readonly bare?: true;
+  /** Without arguments the command only shows something that anyone may see, whatever its action. */
+  readonly shownToAll?: true;
   /** The command changes the ledger other than by adding a record, so it is never offered for a typo. */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;

@@ -96,5 +96,6 @@ export {
 export { unitCard } from "./units/card.ts";
 export { changeUnit } from "./units/change.ts";
 export { aloneOnly, chooseUnit, notSeen, unclear } from "./units/choose.ts";
-export { namedSecretaries, secretariesOf, whomToAsk } from "./units/secretaries.ts";
+export { secretariesOf } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";
+export { whomToAsk } from "./whom-to-ask.ts";

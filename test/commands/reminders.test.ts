@@ -97,7 +97,9 @@ describe("/请假", () => {
     expect(await said(town, "李敏", "单聊", "/请假 市财政局 到12月5日")).toBe(
       "✓ 到12月5日（含当天）不提醒市财政局，过后自动恢复。提前恢复发 /请假 市财政局 取消",
     );
-    expect(await said(town, "王建国", GROUP, "/请假 市财政局 到12月5日")).toContain("得由它的书记或管理员来发");
+    expect(await said(town, "王建国", GROUP, "/请假 市财政局 到12月5日")).toContain(
+      "须由该单位书记或管理员发送。请联系市财政局书记李敏或管理员韩梅。",
+    );
     expect(await said(town, "李敏", "单聊", "/请假 12月1日至12月3日")).toBe(
       "✓ 12月1日起，到12月3日（含当天）不提醒您，过后自动恢复。提前恢复发 /请假 取消",
     );
@@ -108,7 +110,7 @@ describe("/状态 and /减负", () => {
   test("show what was done, what was missed, and how many reminders people got", async () => {
     const town = await openTown({ at: "2026-11-20 08:00" });
     await town.until("2026-11-23 17:00");
-    expect(await said(town, "李敏", GROUP, "/状态")).toBe("运行情况仅管理员可查看，请联系管理员。");
+    expect(await said(town, "李敏", GROUP, "/状态")).toBe("/状态 须由管理员办理，您还没有这个权限。请联系管理员韩梅。");
     expect(await said(town, "韩梅", "单聊", "/状态")).toMatchInlineSnapshot(`
       "运行情况
       一切正常

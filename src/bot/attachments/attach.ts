@@ -67,7 +67,7 @@ async function ticketOf(scene: Scene, number: number): Promise<Result<Holder, Ou
   const ticket = await ticketByNumber(scene.query, number);
   const gone = `没有找到整改单 Z${number}，请核对编号。`;
   if (ticket === undefined) return fail(say(gone, { tone: "ask" }));
-  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
+  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), { hides: gone }));
   const record = await recordById(scene.query, ticket.recordId);
   if (record === undefined || isRestricted(record)) return fail(say(NEVER, { tone: "ask" }));
   const isTheirs =

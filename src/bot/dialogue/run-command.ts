@@ -1,8 +1,10 @@
+import { unitsIn } from "#core";
 import { finishDraft } from "#store";
 import type { Command, CommandLine, Outcome, Scene } from "../command.ts";
-import { denied } from "../denied.ts";
+import { denial, denied } from "../denied.ts";
 import { openDraft, sceneOf } from "../drafts.ts";
 import type { Offer } from "../offers.ts";
+import { mayAnywhere } from "../permissions.ts";
 import { say } from "../replies.ts";
 import { type Service, serving } from "../services.ts";
 import { commandNamed } from "./parse-message.ts";
@@ -28,15 +30,29 @@ export async function runServing(scene: Scene, service: Service, rest = ""): Pro
 
 /** Runs a command if this person may run it in this chat. */
 export async function runCommand(scene: Scene, command: Command, line: CommandLine): Promise<Outcome> {
+  const refusal = neverTheirs(scene, command, line);
+  if (refusal !== undefined) return await afterCommand(scene, refusal);
   if (command.where === "direct" && scene.chat.kind === "group") {
     const text = `/${command.name} 请在和我的单聊里发，群里不处理，也没有登记。`;
-    const refused = denied(scene, command.action, scene.unit?.id, text);
+    const refused = denied(scene, command.action, scene.unit?.id, { hides: text });
     return await afterCommand(scene, refused ?? say(text, { tone: "ask" }));
   }
   if (command.where === "group" && scene.chat.kind === "direct") {
     return say(`/${command.name} 请在群里 @我 发。`, { tone: "ask" });
   }
   return await afterCommand(scene, await command.run(scene, line));
+}
+
+/**
+ * Refuses a command that this person may run for no unit at all before it reads or asks anything. A report, and a line
+ * that names a finding or a record, has its own refusal, which knows the unit.
+ */
+function neverTheirs(scene: Scene, { name, action, shownToAll }: Command, { rest }: CommandLine): Outcome | undefined {
+  if (action.startsWith("report.") || mayAnywhere(scene.sender.grants, action)) return undefined;
+  const isBare = rest.trim() === "" && scene.repliedTo === undefined;
+  if (isBare ? shownToAll === true : action.startsWith("ticket.")) return undefined;
+  const unit = unitsIn(scene.tree, scene.today, rest)[0]?.unit ?? scene.unit;
+  return denial(action, unit?.id, { doing: `/${name} `, of: unit?.name });
 }
 
 /** Runs choice number `index` of an offer. Words like 今天 mean the day on which the line was first typed. */

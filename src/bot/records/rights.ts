@@ -16,7 +16,6 @@ import type { Outcome, Scene } from "../command.ts";
 import { denial } from "../denied.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say, warn } from "../replies.ts";
-import { namedSecretaries } from "../units/secretaries.ts";
 import { whoseReport } from "../units/whose.ts";
 import { wordOf } from "./forms.ts";
 
@@ -84,7 +83,7 @@ export async function readRecord(
 
 /** The refusal of a record that the speaker may not read. */
 const unread = (owner: Pick<LedgerRecord, "kind" | "unitId">, text: string): Outcome =>
-  denial(isRestricted(owner) ? "discipline.read" : "tally", owner.unitId, text);
+  denial(isRestricted(owner) ? "discipline.read" : "tally", owner.unitId, { hides: text });
 
 /** Reads a record anew for a pressed button, as far as the presser may read it: the button carries only its number. */
 export async function recordOfPress(
@@ -119,7 +118,7 @@ export async function turnedAway(
   const [first] = units;
   if (first === undefined) return nobodysUnit(scene);
   if (units.some((unit) => mayReport(scene, kind, unit))) return undefined;
-  return await notTheirs(scene, kind, partial, first);
+  return notTheirs(kind, partial, first);
 }
 
 /** The units that the report could belong to; undefined if none is named and the bot must ask. */
@@ -150,25 +149,21 @@ export function nobodysUnit({ chat, tree }: Scene): Outcome {
   return say(text, { tone: "ask" });
 }
 
-/** The answer to a person who may not report a kind for a unit: who may, by name if there is one. */
-export async function notTheirs(scene: Scene, kind: Kind, { category }: Partially, unit: Unit): Promise<Outcome> {
+/** The refusal to report for a unit where this person has no role. */
+export const notHere = (unit: Unit): string => `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发。`;
+
+/** The refusal of a person who may not report a kind for a unit. */
+export function notTheirs(kind: Kind, { category }: Partially, unit: Unit): Outcome {
   const action = `report.${kind.reporter}` as const;
   const command = `/${wordOf(kind, category) ?? kind.command.zh}`;
-  if (kind.reporter === "member")
-    return denial(
-      action,
-      unit.id,
-      `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`,
-    );
-  const names = await namedSecretaries(scene, unit);
-  const whom = names.length === 0 ? "该单位还没有书记，请联系管理员任命。" : `请转书记${names.join("、")}登记。`;
-  return denial(action, unit.id, `${command} 须由${unit.name}的书记登记，没有登记。${whom}`);
+  if (kind.reporter === "member") return denial(action, unit.id, notHere(unit));
+  return denial(action, unit.id, `${command} 须由${unit.name}的书记登记，没有登记。`);
 }
 
 function keptAway(scene: Scene, kind: Kind): Outcome | undefined {
   if (scene.chat.kind === "group")
     return say(`${kind.label}不在群里登记，也没有保存。请获授权的同志在和我的单聊里发。`, { tone: "ask" });
   if (scene.sender.grants.some(({ role }) => role === "discipline")) return undefined;
-  const text = `${kind.label}只由获授权的纪检同志登记，没有保存。请联系管理员授权。`;
+  const text = `${kind.label}只由获授权的纪检同志登记，没有保存。`;
   return denial(`report.${kind.reporter}`, scene.unit?.id, text);
 }

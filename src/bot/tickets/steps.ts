@@ -115,5 +115,7 @@ export function refusedStep(scene: Scene, step: keyof typeof RULES, ticket: Tick
   const { refused, notBy, action, may, denied: words } = RULES[step];
   const inState = unacceptedSaid(ticket) ?? refused[ticket.state]?.(ticketName(ticket)) ?? notBy?.(scene, ticket);
   if (inState !== undefined) return say(inState, { tone: "ask" });
-  return may(scene, ticket) ? undefined : denial(action, unitOfTicket(ticket), words(scene, ticket));
+  // Who judges a correction acts for the issuer.
+  const unitId = action === "ticket.verify" ? ticket.issuerUnitId : unitOfTicket(ticket);
+  return may(scene, ticket) ? undefined : denial(action, unitId, words(scene, ticket));
 }

@@ -31,7 +31,7 @@ export async function meantTickets(scene: Scene, text: string): Promise<Result<M
     // A finding that they may not read and one that does not exist get the same answer.
     const gone = `没有找到整改单 Z${number}，请核对编号。发 /整改 看有哪些。`;
     if (ticket === undefined) return fail(say(gone, { tone: "ask" }));
-    if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
+    if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), { hides: gone }));
     if (![unitOfTicket(ticket), ticket.issuerUnitId].some((unitId) => mayBeHeardIn(scene, unitId)))
       return fail(say(`Z${number} 不是本群单位的，请到单位的群里，或在和我的单聊里办。`, { tone: "ask" }));
     tickets.push(ticket);

@@ -1,10 +1,11 @@
-import { lookUp, readArguments } from "#core";
+import { lookUp, ROOT, readArguments } from "#core";
 import type { Outcome, Scene } from "../command.ts";
+import { denial } from "../denied.ts";
 import { say } from "../replies.ts";
 import { add } from "./change/add.ts";
 import { edit, rename, shorten } from "./change/edit.ts";
 import { close, move, reopen } from "./change/place.ts";
-import { KEYS, type Words } from "./change/planned.ts";
+import { ACTION, KEYS, mayChangeAny, type Words } from "./change/planned.ts";
 
 type Change = (scene: Scene, rest: string) => Promise<Outcome>;
 
@@ -33,6 +34,8 @@ export function changeUnit(verb: string): Change | undefined {
   const change = lookUp(CHANGES, verb);
   if (change === undefined) return undefined;
   return async (scene, rest) => {
+    // Before anything is read or asked: a question that only ends in a refusal wastes the answer.
+    if (!mayChangeAny(scene)) return denial(ACTION, scene.unit?.id ?? ROOT, { doing: "单位变更", of: undefined });
     const words = readArguments(rest, KEYS);
     const [unknown] = words.unknown;
     if (unknown === undefined) return await change(scene, words);

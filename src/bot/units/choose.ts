@@ -3,7 +3,6 @@ import type { CommandLine, Outcome, Scene } from "../command.ts";
 import { denial } from "../denied.ts";
 import { type Action, may, standingOf } from "../permissions.ts";
 import { choice, say } from "../replies.ts";
-import { whomToAsk } from "./secretaries.ts";
 
 /** A unit that a person named in order to change or use it. */
 export interface UnitWish {
@@ -67,17 +66,10 @@ function whichOf(scene: Scene, text: string, units: readonly Unit[], press: (uni
 }
 
 /** Checks that the speaker may see these data of a unit; undefined if so, else a refusal that names whom to ask. */
-export async function notSeen(
-  scene: Scene,
-  action: Action,
-  unit: Unit,
-  what: string,
-  doing = "查看",
-): Promise<Outcome | undefined> {
+export function notSeen(scene: Scene, action: Action, unit: Unit, what: string, doing = "查看"): Outcome | undefined {
   if (may(standingOf(scene), action, unit.id)) return undefined;
   const here = scene.press === undefined && scene.chat.kind === "group" ? "在此处" : "";
-  const text = `您${here}无权${doing}${unit.name}的${what}。${await whomToAsk(scene, unit)}`;
-  return denial(action, unit.id, text);
+  return denial(action, unit.id, `您${here}无权${doing}${unit.name}的${what}。`);
 }
 
 /**

@@ -38,7 +38,8 @@ async function decidable(
   const [first] = tickets;
   const sample = first ?? all[0];
   if (sample === undefined) return gone;
-  if (!(await mayAccept(scene, sample))) return fail(denial("ticket.accept", superiorOf(scene, sample), lost));
+  if (!(await mayAccept(scene, sample)))
+    return fail(denial("ticket.accept", superiorOf(scene, sample), { hides: lost }));
   return first === undefined ? fail(warn("已经处理过了")) : ok({ record, tickets });
 }
 

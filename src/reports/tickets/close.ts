@@ -113,7 +113,7 @@ async function closable(scene: Scene, id: string | undefined): Promise<Result<Ti
   const ticket = /^\d{1,9}$/.test(id ?? "") ? await ticketByNumber(scene.query, Number(id)) : undefined;
   const gone = "没有找到这张整改单，请发 /整改 核对";
   if (ticket === undefined) return fail(warn(gone));
-  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), gone));
+  if (!maySeeTicket(scene, ticket)) return fail(denial("tally", unitOfTicket(ticket), { hides: gone }));
   const refusal = refusedStep(scene, "close", ticket);
   return refusal === undefined ? ok(ticket) : fail(refusal);
 }

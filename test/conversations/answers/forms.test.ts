@@ -148,7 +148,7 @@ test("a person without the right gets no form, is told by name who may report, a
         expect(card?.inputs, `${word} ${where}`).toEqual({});
         const named = /^\/(\S+) 须由/.exec(card?.text ?? "")?.[1];
         expect(namesHeard(kind, word), `${word} ${where}`).toContain(named);
-        expect(card?.text, `${word} ${where}`).toMatch(/请转书记李敏登记/);
+        expect(card?.text, `${word} ${where}`).toMatch(/请联系市财政局书记李敏，或请管理员韩梅授权。/);
       }
     // What is said in part is refused as well, before the rest of it is asked.
     expect(await chat.ask("王建国", CZ, "/培训 新任书记示范培训")).toContain("/培训 须由市财政局的书记登记");

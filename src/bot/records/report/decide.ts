@@ -26,7 +26,7 @@ export async function decideReport(scene: Scene, stated: Attempt): Promise<Outco
   const whose = await unitOf(scene, attempt);
   if (!whose.ok) return whose.error;
   const { unit } = whose.value;
-  if (!mayReport(scene, kind, unit)) return await notTheirs(scene, kind, reading.partial, unit);
+  if (!mayReport(scene, kind, unit)) return notTheirs(kind, reading.partial, unit);
   const reported = attempt.reading.partial as Reported;
   const unclear = unclearUnit(scene, unit, reported, attempt.answers);
   if (unclear !== undefined) return ask(scene, attempt, [unclear.problem], unclear.choices);

@@ -3,7 +3,7 @@ import type { Outcome, Scene } from "../../command.ts";
 import { denied } from "../../denied.ts";
 import { whoseReport } from "../../units/whose.ts";
 import type { QuestionChoice } from "../forms.ts";
-import { nobodysUnit, unitsOf } from "../rights.ts";
+import { nobodysUnit, notHere, unitsOf } from "../rights.ts";
 import { ask } from "./ask.ts";
 import type { Attempt } from "./attempt.ts";
 
@@ -48,8 +48,7 @@ export async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound>
 }
 
 function allowed(scene: Scene, unit: Unit): UnitFound {
-  const text = `这里不能替「${unit.name}」登记，没有保存。请在${unit.name}的群里发，或由有权限的同志登记。`;
-  const refused = denied(scene, "report.member", unit.id, text);
+  const refused = denied(scene, "report.member", unit.id, notHere(unit));
   return refused === undefined ? ok({ unit }) : fail(refused);
 }
 

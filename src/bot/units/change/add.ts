@@ -35,7 +35,7 @@ export async function add(scene: Scene, words: Words): Promise<Outcome> {
   if (change?.type === "refused") return askForRest(scene, name, words, change.text);
   if (change?.type !== "insert")
     return say(`「${name}」已经有了，要改请发 /单位 改 ${name} 党员数=85 这样的一行。`, { tone: "ask" });
-  if (!mayChange(scene, change.parentId)) return denial(ACTION, change.parentId, { doing: "新增单位", of: "全市" });
+  if (!mayChange(scene, change.parentId)) return denial(ACTION, change.parentId, { doing: "新增单位", of: undefined });
   const { unit } = change;
   const where = change.parentId === ROOT ? "全市" : pathOf(scene.tree, change.parentId, scene.today);
   const text = `✓ 已新增 ${unit.name}（${UNIT_KIND_NAMES[unit.kind]}），上级：${where}`;

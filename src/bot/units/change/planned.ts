@@ -15,7 +15,7 @@ import {
   type Unit,
 } from "#core";
 import type { AuditLine, Outcome, Scene } from "../../command.ts";
-import { type Action, may, standingOf } from "../../permissions.ts";
+import { type Action, may, mayAnywhere, standingOf } from "../../permissions.ts";
 import { say } from "../../replies.ts";
 import { chooseUnit } from "../choose.ts";
 
@@ -41,6 +41,10 @@ export const ACTION: Action = "unit.change";
 export const mayChange = (scene: Scene, unitId: string): boolean =>
   may(standingOf(scene), ACTION, unitId) ||
   (scene.tree.root === undefined && scene.settings.adminIds.includes(scene.sender.id));
+
+/** Whether the speaker may change any unit at all. */
+export const mayChangeAny = (scene: Scene): boolean =>
+  mayAnywhere(scene.sender.grants, ACTION) || (scene.tree.root === undefined && mayChange(scene, ROOT));
 
 type Planned =
   | Exclude<Extract<ReturnType<typeof planRoster>, { ok: true }>["value"][number], { type: "move" }>
