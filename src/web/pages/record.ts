@@ -14,7 +14,7 @@ import {
 import { type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
 import { attachmentList } from "../parts/attachment-list.ts";
-import { blocksOf } from "../parts/blocks.ts";
+import { blocksOf, withFindings } from "../parts/blocks.ts";
 import { mayOpen, recordList } from "../parts/record-list.ts";
 import { mayHere, type Visit } from "../session/request-context.ts";
 
@@ -50,7 +50,7 @@ export const recordPage: Page = {
     const joined = record.joinedTo === undefined ? undefined : await recordById(visit.query, record.joinedTo);
     const body = html`${unit !== undefined && mayHere(visit, "page.unit", unit.id) ? html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a></p>` : ""}
       <div class="head"><div><h1>${record.number}号 · ${kindOf(record.kind).label}</h1><p class="quiet">${card.subtitle ?? ""}</p></div></div>
-      <section class="card record">${blocksOf(card.blocks)}${await inChat(visit, record)}</section>
+      <section class="card record">${blocksOf(card.blocks, mayHere(visit, "page.findings", record.unitId) ? withFindings : undefined)}${await inChat(visit, record)}</section>
       ${attachmentList(visit, attachments)}
       ${events(visit, joined === undefined ? merged : [joined, ...merged])}`;
     return shown(`${record.number}号 ${kindOf(record.kind).label}`, body);

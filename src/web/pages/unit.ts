@@ -26,7 +26,7 @@ import { chatsOfUnit, type MonthCount, newestRecords, timesByMonth } from "#stor
 import { appoint, appointedWords } from "../appoint.ts";
 import { type Answer, type Markup, none, type Page, shown } from "../page.ts";
 import { HOME } from "../page-files.ts";
-import { actResult, blocksOf } from "../parts/blocks.ts";
+import { actResult, blocksOf, withFindings } from "../parts/blocks.ts";
 import { findingLink, findingRows } from "../parts/findings-list.ts";
 import { empty } from "../parts/layout.ts";
 import { type MonthLine, monthTable } from "../parts/month-table.ts";
@@ -182,7 +182,7 @@ async function scorePage(visit: Visit, unit: Unit): Promise<Answer> {
   const rules = await scoredAndDue(visit.query, unit);
   const body = html`<p class="crumbs"><a href="${HOME}/units/${unit.id}">${unit.name}</a> › 考核</p>
     <div class="head"><div><h1>${card?.title ?? `${unit.name} · 考核`}</h1><p class="quiet">${card?.subtitle ?? ""}</p></div></div>
-    <section class="card">${card === undefined ? empty("这个单位不单独考核。") : blocksOf(card.blocks)}</section>
+    <section class="card">${card === undefined ? empty("这个单位不单独考核。") : blocksOf(card.blocks, withFindings)}</section>
     ${card === undefined || rules === "" ? "" : html`<p class="quiet">${rules}</p>`}
     ${card === undefined ? "" : html`<p class="quiet">补开或补报后，得分随登记自动更新；认为扣错了，书记可在${visit.platform.label}里发 /考核 申诉。</p>`}`;
   return shown(`${unit.name} · 考核`, body);

@@ -86,6 +86,13 @@ describe("a unit's page", () => {
     expect((await see("王建国", "/units/desk-cz-1?by=score")).status).toBe(404);
   });
 
+  test("links each finding that cost points to the finding's page", async () => {
+    await town.say("韩梅", "市直机关工委工作群", "/检查 9月1日 市水务局机关支部 问题:1.台账不清 限期两周");
+    const { text } = await see("周敏", "/units/desk-sw-1?by=score");
+    const [, number] = /－\d[^<]*<a href="\/ledger\/findings\/(\d+)">Z\1<\/a>/.exec(text) ?? [];
+    expect((await see("周敏", `/findings/${number}`)).text).toContain("台账不清");
+  });
+
   test("shows which duties are scored by another rhythm than they are due in at present", async () => {
     const path = "/units/desk-sw-1?by=score";
     const { text } = await see("周敏", path);

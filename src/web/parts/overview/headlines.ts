@@ -39,7 +39,7 @@ function findingsTile(tickets: readonly Ticket[], today: Day, at: string, isOver
   return {
     label: isOver ? "当前超期整改" : "超期整改",
     value: printCount(overdue, "条"),
-    note: open + closed === 0 ? "无未办结整改" : `待整改${printCount(open, "条")}，待核验${printCount(closed, "条")}`,
+    note: `${isOver ? "截至今日" : ""}${open + closed === 0 ? "无未办结整改" : `待整改${printCount(open, "条")}，待核验${printCount(closed, "条")}`}`,
     href: `${HOME}/findings?unit=${at}${overdue > 0 ? "&state=overdue" : ""}`,
     tone: overdue > 0 ? "bad" : "good",
   };
