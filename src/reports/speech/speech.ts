@@ -17,7 +17,8 @@ import type { Frame, Valued } from "../figures/frame.ts";
 import { type Kept, keptValues } from "../figures/lock.ts";
 import { isShownFor } from "../figures/question.ts";
 import { readRuns, unitDaysOf } from "../figures/unit-days.ts";
-import { CLAIMS, CLOSING, OPENING, PARAGRAPHS } from "./paragraphs.ts";
+import { CLAIMS, CLOSING, OPENING, ORDINALS, PARAGRAPHS } from "./paragraphs.ts";
+import { shortened, unmarked } from "./shorten.ts";
 
 /** A piece of a paragraph: text, or a figure with its footnote number. */
 export type Span = { readonly text: string; readonly mark?: number };
@@ -47,6 +48,8 @@ export interface Speech {
   readonly closing: string;
   /** Contradictions between figures, to settle before the report is read out. */
   readonly warnings: readonly string[];
+  /** How many figures without a record were left out; absent if that was not asked for. */
+  readonly omitted?: number;
 }
 
 /** The unit, the period and the options of a requested report. */
@@ -56,6 +59,8 @@ export interface SpeechAsked {
   readonly confirmedOnly: boolean;
   /** Whether every number is printed exactly (精确) and not rounded. */
   readonly exact: boolean;
+  /** Whether figures without a record are left out, with the words around them. */
+  readonly isShort?: boolean;
 }
 
 /** Computes all figures and writes the report. */
@@ -83,7 +88,16 @@ export function writeSpeech(
   const words = wordsFor(values, asked, today);
   const byId = new Map(values.map((valued) => [valued.measure.id, valued]));
   let mark = 0;
-  const paragraphs = PARAGRAPHS.map(({ mechanism, lead, text }) => {
+  const isEmpty = (id: string): boolean => {
+    const valued = byId.get(id);
+    return valued !== undefined && figureOf(valued, asked) === NO_RECORD;
+  };
+  const written = PARAGRAPHS.flatMap(({ text, ...paragraph }) => {
+    const left = asked.isShort ? shortened(text, isEmpty) : text;
+    return left === undefined ? [] : [{ ...paragraph, text: unmarked(left) }];
+  });
+  const paragraphs = written.map(({ mechanism, title, text }, at) => {
+    const lead = `${ORDINALS[at]}是${title}`;
     const notes: Footnote[] = [];
     const spans = text.split(/(\{[^}]+\})/).map((piece): Span => {
       const name = piece.startsWith("{") ? piece.slice(1, -1) : undefined;
@@ -103,6 +117,7 @@ export function writeSpeech(
     paragraphs,
     closing: filled(CLOSING, words),
     warnings,
+    ...(asked.isShort ? { omitted: slotIds().filter(isEmpty).length } : {}),
   };
 }
 
@@ -140,10 +155,12 @@ function joined(spans: readonly Span[]): readonly Span[] {
   return found;
 }
 
+const figureOf = (valued: Valued, asked: SpeechAsked): string =>
+  isShownFor(valued.measure.kind, valued.scope.unit) ? figureWords(valued, asked.exact) : "（依规不列）";
+
 function slotWords(valued: Valued, asked: SpeechAsked): string {
   const claim = CLAIMS[valued.measure.id];
-  const hidden = !isShownFor(valued.measure.kind, valued.scope.unit);
-  const figure = hidden ? "（依规不列）" : figureWords(valued, asked.exact);
+  const figure = figureOf(valued, asked);
   if (claim === undefined || !("says" in claim)) return figure;
   return figure === NO_RECORD ? `${claim.without}${NO_RECORD}` : claim.says.replace("{}", figure);
 }

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { printPeriod, type Unit } from "#core";
+import { printCount, printPeriod, type Unit } from "#core";
 import { fileName, hasWord, type Speech, speechDocx, speechOf } from "#reports";
 import { insertAudit, newId } from "#store";
 import { type Answer, type Markup, none, type Page, shown, wrong } from "../page.ts";
@@ -21,7 +21,9 @@ export const speechPage: Page = {
     if (unit === undefined) return none;
     const { key, period } = asked.value;
     const exact = visit.url.searchParams.get("exact") === "1";
-    const made = await speechOf({ ...visit, at: visit.now }, { unit, period, confirmedOnly: false, exact });
+    const isWhole = visit.url.searchParams.get("all") === "1";
+    const asks = { unit, period, confirmedOnly: false, exact, isShort: !isWhole };
+    const made = await speechOf({ ...visit, at: visit.now }, asks);
     if (visit.url.searchParams.get("as") === "docx") return await file(visit, unit, made);
     const { report, since } = made;
     const tool = (href: string, label: string) => html`<a class="button" href="${href}">${label}</a>`;
@@ -29,6 +31,7 @@ export const speechPage: Page = {
       report.title,
       `${report.asOf}，${printPeriod(period, visit.today)}`,
       html`${tool(withParams(visit.url, { exact: exact ? undefined : "1" }), exact ? "按讲稿写法" : "写精确数")}
+        ${isWhole ? tool(withParams(visit.url, { all: undefined }), "略去无记录") : ""}
         ${hasWord ? tool(withParams(visit.url, { as: "docx" }), "下载 Word") : ""}
         <button type="button" data-copy="#speech" hidden>复制全文</button>`,
     )}
@@ -36,6 +39,7 @@ export const speechPage: Page = {
       ${report.warnings.length === 0 ? "" : html`<section class="alert" aria-label="先核对"><ul>${report.warnings.map((text) => html`<li>${text}</li>`)}</ul></section>`}
       ${since === undefined ? "" : html`<section class="alert" aria-label="封账以后"><p>${since}</p></section>`}
       <article class="card speech" id="speech">${paragraphs(report, (id) => `${HOME}/figures/${id}?${new URLSearchParams({ unit: unit.id, period: key })}`)}</article>
+      ${(report.omitted ?? 0) === 0 ? "" : html`<p class="quiet">已略去无记录的${printCount(report.omitted ?? 0, "项")}，<a href="${withParams(visit.url, { all: "1" })}">全部列出</a>。</p>`}
       <p class="quiet small">点任何一个数，看它由哪些记录组成。</p>`;
     return shown(report.title, body);
   },

@@ -187,11 +187,16 @@ describe("a finding's page", () => {
 
 describe("the report as a page", () => {
   test("shows the ledger's figures, each opening its records, and can be saved as a Word file", async () => {
+    const figuresIn = (text: string) =>
+      text.match(/<article[\s\S]*<\/article>/)?.[0].match(/href="\/ledger\/figures\/M[\d.]+\?unit=desk-gw/g) ?? [];
+    const whole = (await desk.see("周敏", "/speech?all=1")).text;
+    expect(whole).toContain("市直机关工委今年“八个三”工作情况");
+    expect(figuresIn(whole)).toHaveLength(45);
+    expect(whole).toContain("（无记录）");
     const seen = (await desk.see("周敏", "/speech")).text;
-    expect(seen).toContain("市直机关工委今年“八个三”工作情况");
-    expect(
-      seen.match(/<article[\s\S]*<\/article>/)?.[0].match(/href="\/ledger\/figures\/M[\d.]+\?unit=desk-gw/g),
-    ).toHaveLength(45);
+    expect(seen).not.toContain("（无记录）");
+    const omitted = Number(/已略去无记录的(\d+)项/.exec(seen)?.[1]);
+    expect(figuresIn(seen).length + omitted).toBe(45);
     const file = await desk.see("周敏", "/speech?as=docx");
     expect(file.headers.get("content-type")).toContain("wordprocessingml");
     expect(file.text.slice(0, 2)).toBe("PK");
