@@ -4,7 +4,7 @@ import { commands } from "#commands";
 import { VERSION } from "#config";
 import type { Clock } from "#core";
 import { defined } from "#core";
-import { type ClockKind, createScheduler, jobs } from "#jobs";
+import { type ClockKind, createRedrawing, createScheduler, jobs } from "#jobs";
 import { createDeliverer, type Limits, sharedRates } from "#outbox";
 import { type Intake, MALFORMED, type OpenPlatform, type Platform } from "#platforms";
 import { type AttachmentFolder, type FileReads, fileReadsHere, type LongReads, makingFiles } from "#reports";
@@ -105,6 +105,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
       fileReads,
       fetching,
       decide,
+      redraw: (spec) => redraw(spec),
       publicUrl: parts.publicUrl,
       attachments: { folder: parts.attachments, download },
     }),
@@ -144,6 +145,7 @@ export function createProgram<P extends Platform>(parts: ProgramParts<P>) {
       slot: db.slot ?? 0,
     },
   };
+  const redraw = createRedrawing(bot);
   const work = createWork();
   const events: Intake = {
     clock,

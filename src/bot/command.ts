@@ -12,7 +12,7 @@ export interface Person {
 }
 
 /** What a decision may know of the platform: its name in the ledger, its label for people, and its limits. */
-export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "withoutNames" | "cardFits">;
+export type PlatformWords = Pick<PlatformTraits, "name" | "label" | "withoutNames" | "cardFits" | "fixesCards">;
 
 /** The context of a decision: all that a command may read. A command cannot write or send through it. */
 export interface Scene {
@@ -169,6 +169,8 @@ export interface Outcome {
   readonly made?: { readonly records: readonly number[]; readonly tickets: readonly number[] };
   /** The reports that waited for a missing value and that this outcome settles. */
   readonly answered?: readonly Answered[];
+  /** The sent reminders to draw again, because this outcome may answer items of them. */
+  readonly redraws?: readonly RedrawSpec[];
   /** The toast shown to the person who pressed a button. */
   readonly toast?: { readonly type: "success" | "info" | "warning" | "error"; readonly text: string };
   /**
@@ -180,6 +182,21 @@ export interface Outcome {
   readonly line?: string;
   /** `false` if the command line failed or its question is open; a card that merges several lines then marks it. */
   readonly settled?: boolean;
+}
+
+/** A sent reminder to draw again, and the number of the record that may answer its items; 0 if there is none. */
+export interface RedrawSpec {
+  readonly messageId: string;
+  readonly source: string;
+  readonly personId: string;
+  readonly number: number;
+}
+
+/** A reminder drawn again: its card, what the card is about, and the answers to store with it. */
+export interface RedrawnReminder {
+  readonly card: Card;
+  readonly refs: Refs | undefined;
+  readonly writes: readonly Write[];
 }
 
 /** A file under the name the platform gave it. Its bytes stay on the platform. */

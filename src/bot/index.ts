@@ -12,6 +12,8 @@ export {
   type Pasted,
   type Person,
   type PlatformWords,
+  type RedrawnReminder,
+  type RedrawSpec,
   type Refs,
   type Reply,
   type Scene,
@@ -20,6 +22,7 @@ export {
   type SentSource,
 } from "./command.ts";
 export { denial, denied, insteadOf, whoMay } from "./denied.ts";
+export { REMINDED } from "./dialogue/answered-reminders.ts";
 export { meantRecord, whichRecord } from "./dialogue/meant.ts";
 export { commandNamed, namesOf } from "./dialogue/parse-message.ts";
 export { handlerFor } from "./dialogue/presses.ts";

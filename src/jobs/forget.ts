@@ -1,4 +1,4 @@
-import { forgetKeys, forgetPayloads, forgetRuns, forgetSaid, forgetSent } from "#store";
+import { forgetItems, forgetKeys, forgetPayloads, forgetRuns, forgetSaid, forgetSent } from "#store";
 import { city, type Job } from "./job.ts";
 
 const DAY_MS = 86_400_000;
@@ -35,6 +35,7 @@ export const forget: Job = {
       writes: [
         forgetPayloads(query, before(PAYLOAD_DAYS)),
         forgetSaid(query, { from: before(SAID_WINDOW_DAYS), before: before(SAID_DAYS) }),
+        forgetItems(query, before(SAID_DAYS)),
         forgetSent(query, before(KEY_DAYS)),
         forgetKeys(query, before(KEY_DAYS)),
         forgetRuns(query, before(KEY_DAYS)),

@@ -9,6 +9,7 @@ export { adminsOf } from "./admins.ts";
 export { always, type Job, type JobScene, type Stage } from "./job.ts";
 export { remindByHand } from "./reminders/by-hand.ts";
 export { addressedItems } from "./reminders/items.ts";
+export { createRedrawing } from "./reminders/redraw.ts";
 export { type Item, rules, wholeText } from "./rules/index.ts";
 export { planSlots } from "./scheduler/plan.ts";
 export { type ClockKind, createScheduler, type RunJobs, readStage } from "./scheduler/scheduler.ts";

@@ -35,6 +35,8 @@ export interface PlatformTraits {
   /** A stored card without its mentions; undefined if it mentions nobody. */
   withoutNames(content: string): string | undefined;
   readonly rates: Rates;
+  /** Whether a sent card can never be changed; reminders then stay as they were sent. */
+  readonly fixesCards?: true;
 }
 
 /** Rate limits of sending. */

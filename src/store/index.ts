@@ -48,6 +48,15 @@ export {
 } from "./clock/pings.ts";
 export { changedSchedules, declareDay, declaredDays, type ScheduleRow, setSchedule } from "./clock/schedules.ts";
 export {
+  type ArrivedReminder,
+  forgetItems,
+  itemsInMessage,
+  noteAnswered,
+  remindersAbout,
+  type ToldItem,
+  toldItems,
+} from "./clock/told-items.ts";
+export {
   DamagedError,
   type Database,
   isUnavailable,

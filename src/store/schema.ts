@@ -260,6 +260,8 @@ export interface Schema {
     unit_id: Nullable<string>;
     day: string;
     source: string;
+    item: Nullable<string>;
+    answered: Nullable<number>;
   };
   guard: { id: string; ok: number };
   rollup_city: { unit_id: string; public_key: string; url: Nullable<string>; entered_at: string };

@@ -206,13 +206,17 @@ CREATE TABLE ping (
   person_id text not null,
   unit_id text,
   day text not null,
-  source text not null,
+  source text not null, item text, answered integer,
   primary key (rule, about, period, stage, person_id)
 );
 
 CREATE INDEX ping_day on ping (day, person_id);
 
+CREATE INDEX ping_person_item on ping (person_id, day) where item is not null;
+
 CREATE INDEX ping_source on ping (source);
+
+CREATE INDEX ping_unit_item on ping (unit_id, day) where item is not null;
 
 CREATE TABLE "posting" (
   record_id text not null references record (id),

@@ -3,7 +3,7 @@ import type { PlatformEvent } from "#platforms";
 import { intentUuid } from "#platforms";
 import { enqueue, insertAttachment, insertAudit, insertInbox, newId, type Write, workOf } from "#store";
 import type { Bot } from "../bot.ts";
-import type { NewAttachment, Outcome, Refs, Reply } from "../command.ts";
+import type { NewAttachment, Outcome, RedrawSpec, Refs, Reply } from "../command.ts";
 
 /** The identity of an event: the key under which it is handled, who sent it, where and when. */
 export interface Arrival {
@@ -71,8 +71,28 @@ export function outcomeWrites(bot: Bot, cause: Cause, outcome: Outcome, now: str
       }),
     ),
     ...outcome.replies.flatMap((reply, index) => owed(bot, cause, reply, index, now)),
+    ...(outcome.redraws ?? []).map((spec) => redrawn(bot, cause, spec, now)),
     ...(outcome.attachments ?? []).flatMap((attachment, index) => fetched(bot, cause, attachment, index, now)),
   ];
+}
+
+/**
+ * Describes that a reminder is drawn again after this commit. Redrawings of one message run one after the other, and no
+ * chat waits for them.
+ */
+function redrawn(bot: Bot, cause: Cause, spec: RedrawSpec, now: string): Write {
+  return enqueue(bot.db.query, {
+    uuid: intentUuid({ app: bot.appId, source: cause.source, target: spec.messageId, part: "reminder" }),
+    platform: bot.platform.name,
+    action: "patch",
+    target: spec.messageId,
+    orderKey: `redraw:${spec.messageId}`,
+    payload: JSON.stringify({ messageType: "work", content: JSON.stringify({ type: "reminder", ...spec }) }),
+    source: cause.source,
+    priority: 1,
+    createdAt: now,
+    isWork: true,
+  });
 }
 
 /** Describes an attachment and the outbox row that fetches it in the background, so that the reply need not wait. */

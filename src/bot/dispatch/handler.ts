@@ -16,6 +16,7 @@ import {
 import { withUnattached } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
+import { answeredAlready } from "../dialogue/answered-reminders.ts";
 import { answerFor } from "../dialogue/answers.ts";
 import { interpret } from "../dialogue/parse-message.ts";
 import { handlerFor } from "../dialogue/presses.ts";
@@ -286,6 +287,7 @@ const NAMELESS_PRESS: Outcome = {
 async function decidePress(scene: Scene, press: CardPress): Promise<Outcome> {
   if (press.operatorId === undefined) return NAMELESS_PRESS;
   const handler = press.action === "answer-for" ? answerFor : handlerFor(scene.commands, press.action);
-  const decided = handler === undefined ? stalePress() : await handler(scene, press);
+  const decided =
+    (await answeredAlready(scene, press)) ?? (handler === undefined ? stalePress() : await handler(scene, press));
   return await afterAction(scene, decided);
 }

@@ -2,6 +2,7 @@ import { expectNotRecalled } from "#store";
 import type { Bot } from "../bot.ts";
 import type { Outcome, Scene } from "../command.ts";
 import { auditDenial } from "../denied.ts";
+import { remindersRedrawn } from "../dialogue/answered-reminders.ts";
 import { withLinePressed, withLinesAnswered } from "../dialogue/lines.ts";
 import { keepHome } from "../dialogue/reply-privacy.ts";
 import { asToast, closeForOthers, type Step, through } from "../dialogue/steps.ts";
@@ -15,10 +16,11 @@ import { ownChatMet, peopleMet } from "./met.ts";
  *
  *   after a command   audit of a denial, reply privacy              for each line of a message (afterCommand)
  *   after a message   flood control, people met, not recalled,      once, after its lines are merged
- *                     quiet receipts, lines answered
+ *                     quiet receipts, lines answered, reminders
+ *                     redrawn
  *   after an action   audit of a denial, toast, reply privacy,      for the handler of a button
  *                     closed for others, lines answered,
- *                     form returned, own chat met
+ *                     form returned, own chat met, reminders redrawn
  *
  * Then commitOutcome writes the outcome; nothing before it writes.
  */
@@ -28,7 +30,7 @@ import { ownChatMet, peopleMet } from "./met.ts";
  * message was recalled.
  */
 export const afterMessage = (bot: Pick<Bot, "identity">): Step =>
-  through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts, withLinesAnswered);
+  through(floodControl, notRecalled, peopleMet(bot.identity), quietReceipts, withLinesAnswered, remindersRedrawn);
 
 /** After a button: a one-sentence refusal becomes a toast, and the values of a refused form are sent back. */
 export const afterAction: Step = through(
@@ -40,6 +42,7 @@ export const afterAction: Step = through(
   withLinePressed,
   formReturned,
   ownChatMet,
+  remindersRedrawn,
 );
 
 /** A file is exempt from flood control. */

@@ -101,7 +101,7 @@ const itemsOf = (asked: ByHand, unit: Unit, late: readonly CoverageLine[]): read
   });
 
 /** The rule name under which a reminder requested by a person is stored. */
-const ASKED = "asked";
+export const ASKED = "asked";
 
 /** Whether a person already got a requested reminder today that was not refused. */
 export const wasAskedToday = async (

@@ -4,6 +4,7 @@ import { allRoles, leavesFrom, type Ping, pingKey, pingsOf, unsettledTickets } f
 import { boundGroups } from "../groups.ts";
 import type { Stage } from "../job.ts";
 import { type Ground, type Item, rules } from "../rules/index.ts";
+import { buttonOf } from "./reminder-card.ts";
 
 /** One item and its recipient: a person, or the group of a unit without a secretary. */
 export interface Addressed {
@@ -25,10 +26,12 @@ export async function addressedItems(stage: Stage): Promise<readonly Addressed[]
   });
 }
 
-async function readGround(stage: Stage): Promise<Ground> {
+/** What all rules read; records count through the present day, or a later one than the stage's. */
+export async function readGround(stage: Stage, through = stage.today): Promise<Ground> {
   const { query } = stage;
   return {
     ...stage,
+    through,
     coverage: await stage.once("coverage", () => coverageGround(query)),
     tickets: await stage.once("unsettled", () => unsettledTickets(query)),
     roles: await stage.once("roles", () => allRoles(query)),
@@ -149,4 +152,10 @@ export const pingOf = (item: Item, personId: string, day: Day, source: string): 
   unitId: item.unitId,
   day,
   source,
+});
+
+/** The stored reminder item of a person together with what the message says about it, so that it can be drawn again. */
+export const drawnPingOf = (item: Item, personId: string, day: Day, source: string): Ping => ({
+  ...pingOf(item, personId, day, source),
+  item: JSON.stringify({ ...item, press: buttonOf(item)?.press }),
 });

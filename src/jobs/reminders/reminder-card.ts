@@ -1,7 +1,7 @@
 import { type Block, type Button, type Card, isCovered, type Tree, yearIn } from "#core";
 import { uncoveredNote } from "#reports";
 import type { Stage } from "../job.ts";
-import { type Item, wholeText } from "../rules/index.ts";
+import { type Item, rules, wholeText } from "../rules/index.ts";
 
 // The most lines and buttons of a reminder. In all they stay below the platform's limit of elements of a card: a line
 // takes two, a button three.
@@ -17,13 +17,47 @@ type Told = Pick<Stage, "tree" | "today">;
  * The private reminder of a person for a day: the items with their deadlines, a button to answer each, and a button to
  * pause.
  */
-export function reminderCard(all: readonly Item[], { tree, today }: Told, personId: string): Card {
+export function reminderCard(
+  all: readonly Item[],
+  { tree, today }: Told,
+  personId: string,
+  done: readonly Answered[] = [],
+): Card {
   const digests = all.flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
   const items = all.filter(({ digest }) => digest === undefined);
+  if (done.length > 0) {
+    const card = items.length > 0 ? dutiesCard(items, { tree, today }, personId) : ALL_DONE;
+    return withBlocks({ ...card, blocks: [...doneBlocks(done), ...card.blocks] }, digestBlocks(digests));
+  }
   if (items.length > 0) return withBlocks(dutiesCard(items, { tree, today }, personId), digestBlocks(digests));
   // With digests only, the first digest's title is the card's title and is not repeated in the body.
   const title = digests[0]?.title ?? "";
   return { title, tone: "plain", summary: all[0]?.text ?? title, blocks: digestBlocks(digests, title) };
+}
+
+/** An item that was answered, and the number of the record that answered it; 0 if something else did. */
+export interface Answered {
+  readonly item: Item;
+  readonly number: number;
+}
+
+const ALL_DONE: Card = { title: "已全部办理", tone: "good", summary: "已全部办理", blocks: [] };
+
+const doneBlocks = (done: readonly Answered[]): readonly Block[] =>
+  done.map(({ item, number }) => ({
+    type: "text",
+    text: `✓ ${number > 0 ? `已登记（编号${number}）` : "已办"} ${matterOf(item)}`,
+    tone: "quiet",
+  }));
+
+const labelOf = (rule: string): string => rules.find(({ name }) => name === rule)?.label ?? "";
+
+/** What an item is about in few words, without what was missing and by when. */
+function matterOf({ rule, text, bundle, ticket }: Item): string {
+  if (bundle !== undefined) return `${bundle.head}：${bundle.piece.replace("（登记任一事项即可）", "")}`;
+  if (ticket !== undefined) return `整改 Z${ticket}`;
+  const matter = (text.split(/[，。]/)[0] ?? "").replace(/(?:尚无|尚未|尚有|请).*$/, "");
+  return /：$/.test(matter) || matter === "" ? `${matter}${labelOf(rule)}` : matter;
 }
 
 const withBlocks = (card: Card, more: readonly Block[]): Card =>
@@ -83,7 +117,7 @@ interface Way {
 function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
   const ways = new Map<string, { readonly button: Button; readonly items: Item[]; readonly unitId: string }>();
   for (const item of items) {
-    const button = item.button ?? formOf(item);
+    const button = buttonOf(item);
     if (button === undefined) continue;
     // All items that the same form answers get one button: a report that is due, and a unit's long silence.
     const key = JSON.stringify([button.text, item.button === undefined ? item.unitId : button.press]);
@@ -101,6 +135,9 @@ function waysOf(items: readonly Item[], tree: Tree): readonly Way[] {
     };
   });
 }
+
+/** The button that answers an item, if there is one. */
+export const buttonOf = (item: Item): Button | undefined => item.button ?? formOf(item);
 
 /** The form that answers an item. A leader is only told: the unit's own secretary registers what is missing. */
 const formOf = ({ answer, fill, unitId, bundle, to }: Item): Button | undefined =>

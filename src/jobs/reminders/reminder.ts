@@ -4,7 +4,7 @@ import { forgetPings, insertPing, pingKey, unsentPings } from "#store";
 import type { Stage } from "../job.ts";
 import type { Item } from "../rules/index.ts";
 import { endOfHours } from "../scheduler/plan.ts";
-import { addressedItems, inOrder, pingOf } from "./items.ts";
+import { addressedItems, drawnPingOf, inOrder, pingOf } from "./items.ts";
 import { noticeCard, reminderCard } from "./reminder-card.ts";
 
 /** The recipient of a reminder: a person in private, or a group. */
@@ -26,8 +26,11 @@ export function reminder(
     notAfter: endOfHours(zone, today),
     ...(tickets.length === 0 ? {} : { refs: { tickets } }),
   };
-  const id = "person" in to ? to.person : to.chat;
-  return { replies: [reply], writes: items.map((item) => insertPing(query, pingOf(item, id, today, source))) };
+  const told =
+    "person" in to
+      ? items.map((item) => drawnPingOf(item, to.person, today, source))
+      : items.map((item) => pingOf(item, to.chat, today, source));
+  return { replies: [reply], writes: told.map((ping) => insertPing(query, ping)) };
 }
 
 /** A pending message that is cancelled, and the message that replaces it. */

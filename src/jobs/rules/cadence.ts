@@ -42,7 +42,7 @@ const LIVELY = new Set(["lecture", "study", "volunteering"]);
 /** Reminder rule R5 常态化: asks a unit once if it has reported nothing for six weeks. */
 export const quietItems: RuleItems = async (ground) => {
   const since = addDays(ground.today, -366);
-  const done = await ground.once("done in a year", () => ground.coverage.done({ from: since, to: ground.today }));
+  const done = await ground.once("done in a year", () => ground.coverage.done({ from: since, to: ground.through }));
   const last = new Map<string, string>();
   for (const one of done) {
     if (LIVELY.has(one.kind) && one.last > (last.get(one.unitId) ?? "")) last.set(one.unitId, one.last);

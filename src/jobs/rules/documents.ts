@@ -16,7 +16,7 @@ export const documentItems: RuleItems = async (ground) => {
   const items: Item[] = [];
   for (const document of await upperDocuments(query)) {
     if (today > addDays(document.due, CHASED_DAYS) || today < document.issued) continue;
-    const { late } = await studied(query, tree, document, today, ground.coverage.canReport);
+    const { late } = await studied(query, tree, document, ground.through, ground.coverage.canReport);
     const stage = stageOf(document, today, calendar);
     if (stage === undefined || late.length === 0) continue;
     items.push(...late.map((unit) => itemFor(unit, document, stage, today)));

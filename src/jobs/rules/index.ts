@@ -42,4 +42,4 @@ export const rules: readonly { readonly name: string; readonly label: string; re
   { name: "digest", label: "要情", items: digestItems },
 ];
 
-export { type Ground, type Item, wholeText } from "./rule.ts";
+export { aboutUnit, type Ground, type Item, wholeText } from "./rule.ts";

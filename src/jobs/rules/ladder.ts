@@ -99,7 +99,7 @@ export const waitingItems: RuleItems = async (ground) =>
  */
 export const deadlineItems: RuleItems = async (ground) => {
   const from = `${Number(ground.today.slice(0, 4)) - 1}-01-01`;
-  const issues = await ground.once("issues", () => recordsOfKind(ground.query, "issue", from, ground.today));
+  const issues = await ground.once("issues", () => recordsOfKind(ground.query, "issue", from, ground.through));
   return issues.flatMap((record): Item[] => {
     const due: unknown = record.content.fields.due;
     if (record.category !== "研究" || typeof due !== "string") return [];

@@ -21,7 +21,7 @@ const LOOK_BACK_DAYS = 400;
 
 const since = (ground: Ground, kind: string): Promise<readonly LedgerRecord[]> =>
   ground.once(`since ${kind}`, () =>
-    recordsOfKind(ground.query, kind, addDays(ground.today, -LOOK_BACK_DAYS), ground.today),
+    recordsOfKind(ground.query, kind, addDays(ground.today, -LOOK_BACK_DAYS), ground.through),
   );
 
 type Stage = "soon" | "day" | "late";
@@ -66,7 +66,7 @@ export const goalItems: RuleItems = async (ground) => {
     const unit = ownerOf(ground, record);
     const stage = typeof due === "string" ? stageOf(ground, due) : undefined;
     if (typeof due !== "string" || unit === undefined || stage === undefined) continue;
-    const pace = (await pacesOf(ground, record.unitId, yearIn(due), ground.today)).find(
+    const pace = (await pacesOf(ground, record.unitId, yearIn(due), ground.through)).find(
       ({ goal }) => goal.id === record.id,
     );
     if (pace?.target !== undefined && pace.value >= pace.target) continue;

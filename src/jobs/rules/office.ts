@@ -18,7 +18,7 @@ const MEETING_DAYS = 35;
 /** Reminder rule R6 定期召开联席会议: four weeks after the last joint meeting, and again after five. */
 export const meetingItems: RuleItems = async (ground) => {
   const done = await ground.once("done in a year", () =>
-    ground.coverage.done({ from: addDays(ground.today, -366), to: ground.today }),
+    ground.coverage.done({ from: addDays(ground.today, -366), to: ground.through }),
   );
   return committeesOf(ground).flatMap((unit): Item[] => {
     const last = done
@@ -48,7 +48,7 @@ const VILLAGE_TERM_YEARS = 5;
  */
 export const termItems: RuleItems = async (ground) => {
   const changes = await ground.once("branch changes", () =>
-    recordsOfKind(ground.query, "branch_change", addMonths(ground.today, -12 * VILLAGE_TERM_YEARS - 1), ground.today),
+    recordsOfKind(ground.query, "branch_change", addMonths(ground.today, -12 * VILLAGE_TERM_YEARS - 1), ground.through),
   );
   // Only the newest change of a branch counts: after a new election or its closing, the earlier term no longer matters.
   const newest = new Map(
@@ -82,7 +82,7 @@ const SECONDMENT_AFTER = 10;
 /** Reminder rule R18: a month before a secondment ends, and ten days after, to ask for its result. */
 export const secondmentItems: RuleItems = async (ground) => {
   const sent = await ground.once("secondments", () =>
-    recordsOfKind(ground.query, "secondment", addDays(ground.today, -1100), ground.today),
+    recordsOfKind(ground.query, "secondment", addDays(ground.today, -1100), ground.through),
   );
   return sent.flatMap((record): Item[] => {
     const unit = ground.tree.units.get(record.unitId);
@@ -114,7 +114,7 @@ export const platformItems: RuleItems = async (ground) => {
   const month = monthOf(ground.today);
   if (ground.today > addDays(addWorkdays(addDays(month.from, -1), 1, ground.calendar), 4)) return [];
   const done = await ground.once("done in a year", () =>
-    ground.coverage.done({ from: addDays(ground.today, -366), to: ground.today }),
+    ground.coverage.done({ from: addDays(ground.today, -366), to: ground.through }),
   );
   const last = new Map<string, Day>();
   for (const one of done)

@@ -1,4 +1,4 @@
-import type { Button, Unit } from "#core";
+import type { Button, Day, Unit } from "#core";
 import type { CoverageGround, Headline } from "#reports";
 import type { Chat, Leave, RoleRow, Ticket } from "#store";
 import type { Stage } from "../job.ts";
@@ -43,6 +43,8 @@ export interface Item {
 
 /** The context that all rules share; read once per tick. */
 export interface Ground extends Stage {
+  /** The last day whose records count: today, or a later one if an older reminder is asked about again. */
+  readonly through: Day;
   readonly coverage: CoverageGround;
   readonly tickets: readonly Ticket[];
   readonly roles: readonly RoleRow[];

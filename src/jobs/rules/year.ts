@@ -50,7 +50,7 @@ export const yearItems: RuleItems = async (ground) => {
     const stage = yearStage(ground, wish);
     if (stage === undefined) continue;
     const made = await ground.once(`made ${wish.kind}`, () =>
-      recordsOfKind(ground.query, wish.kind, addDays(`${year}-01-01`, -45), ground.today),
+      recordsOfKind(ground.query, wish.kind, addDays(`${year}-01-01`, -45), ground.through),
     );
     for (const unit of committeesOf(ground).filter(wish.of)) {
       if (made.some((record) => record.unitId === unit.id)) continue;
@@ -130,7 +130,7 @@ async function evidenceItems(
   text: string,
 ): Promise<readonly Item[]> {
   const scored = await ground.once("appraisals", () =>
-    appraisals(ground.query, ground.tree, units, year, ground.today),
+    appraisals(ground.query, ground.tree, units, year, ground.through),
   );
   const short = scored.filter(({ appraisal }) => appraisal.deductions.length > 0);
   const own = short.map(({ unit, appraisal: { deductions } }) => {
@@ -156,7 +156,7 @@ export const inspectionItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = `${year}-09-30`;
   if (ground.today < addWorkdays(due, -5, ground.calendar) || ground.today > addDays(due, LATE_DAYS)) return [];
-  const seen = await ground.once("inspected", () => inspectedUnits(ground.query, `${year}-01-01`, ground.today));
+  const seen = await ground.once("inspected", () => inspectedUnits(ground.query, `${year}-01-01`, ground.through));
   const isLate = ground.today > due;
   return committeesOf(ground).flatMap((unit): Item[] => {
     const below = subtreeOf(ground.tree, unit.id, ground.today).filter(
@@ -229,7 +229,9 @@ export const awardItems: RuleItems = async (ground) => {
   const year = yearIn(ground.today);
   const due = addWorkdays(`${year - 1}-12-31`, AWARDS_WORKDAYS, ground.calendar);
   if (ground.today < due || ground.today > addDays(due, LATE_DAYS)) return [];
-  const awards = await ground.once("awards", () => recordsOfKind(ground.query, "award", `${year}-01-01`, ground.today));
+  const awards = await ground.once("awards", () =>
+    recordsOfKind(ground.query, "award", `${year}-01-01`, ground.through),
+  );
   const text = `${year - 1}年考核数据已冻结，请登记评先评优结果`;
   return committeesOf(ground)
     .filter((unit) => !awards.some((record) => record.unitId === unit.id))

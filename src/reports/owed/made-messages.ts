@@ -1,4 +1,12 @@
-import { note, type Pasted, type Refs, type SentTextSpec, waitingDraft } from "#bot";
+import {
+  note,
+  type Pasted,
+  type RedrawnReminder,
+  type RedrawSpec,
+  type Refs,
+  type SentTextSpec,
+  waitingDraft,
+} from "#bot";
 import { type Card, dayIn, printCount, printDay, printNumber, type Result, ZONE } from "#core";
 import type { Messenger, OutgoingMessage, PlatformTraits, SendResult } from "#platforms";
 import { type Database, insertDraft, markMade, messageOf, type Write } from "#store";
@@ -26,6 +34,8 @@ export interface FileMaking {
   /** The public address of the pages. */
   readonly publicUrl?: string | undefined;
   /** How attachments are fetched and where they are stored; absent means they are not fetched. */
+  /** Draws a sent reminder again; nothing if its card still says what is so. */
+  readonly redraw?: ((spec: RedrawSpec) => Promise<RedrawnReminder | undefined>) | undefined;
   readonly attachments?: Pick<AttachmentFetching, "folder" | "download">;
   /**
    * Lets a command decide what to do with a text that was fetched for it. What it decides is committed together with
@@ -38,6 +48,11 @@ export interface FileMaking {
 interface AttachmentSpec {
   readonly type: "attachment";
   readonly id: string;
+}
+
+/** A request to draw a sent reminder again. */
+interface ReminderSpec extends RedrawSpec {
+  readonly type: "reminder";
 }
 
 /** What a command made of a text that was fetched for it: the card to send, what the card is about, and all writes. */
@@ -58,7 +73,8 @@ export function makingFiles(messenger: Messenger, making: FileMaking): Messenger
   return {
     async send(message): Promise<SendResult> {
       if (message.messageType === "work") {
-        const asked = JSON.parse(message.content) as DraftCheckSpec | SentTextSpec | AttachmentSpec;
+        const asked = JSON.parse(message.content) as DraftCheckSpec | SentTextSpec | AttachmentSpec | ReminderSpec;
+        if (asked.type === "reminder") return await redrawReminder(messenger, making, message, asked);
         return asked.type === "attachment"
           ? await fetchAttachment({ db, ...NO_ATTACHMENTS, ...making.attachments }, asked.id)
           : await messenger.send(await makeCard(making, message, asked));
@@ -93,6 +109,25 @@ async function makeCard(
   const kept = refs === undefined ? undefined : JSON.stringify(refs);
   await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs: kept }), ...writes]);
   return { ...message, messageType: "card", content };
+}
+
+/** A card that is too old to be changed, or was recalled, stays as it is. */
+const UNCHANGED: ReadonlySet<string> = new Set(["edit_expired", "message_gone"]);
+
+async function redrawReminder(
+  messenger: Messenger,
+  { db, platform, redraw }: FileMaking,
+  message: OutgoingMessage,
+  spec: ReminderSpec,
+): Promise<SendResult> {
+  const made = await redraw?.(spec);
+  if (made === undefined) return { ok: true, messageId: undefined };
+  const content = platform.keepCard(made.card);
+  const payload = JSON.stringify({ messageType: "card", content });
+  const refs = made.refs === undefined ? undefined : JSON.stringify(made.refs);
+  await db.commit([markMade(db.query, { uuid: message.uuid, payload, refs }), ...made.writes]);
+  const result = await messenger.send({ ...message, messageType: "card", content });
+  return !result.ok && UNCHANGED.has(result.code) ? { ok: true, messageId: undefined } : result;
 }
 
 async function checked(

@@ -14,6 +14,8 @@ export interface Ping {
   readonly unitId: string | undefined;
   readonly day: Day;
   readonly source: string;
+  /** What the message said about the item, as JSON, if the message can be drawn again. */
+  readonly item?: string | undefined;
 }
 
 /** The write that stores a reminder to a person; the commit fails if they already got it. */
@@ -27,6 +29,7 @@ export function insertPing(query: Query, ping: Ping): Write {
     unit_id: ping.unitId ?? null,
     day: ping.day,
     source: ping.source,
+    item: ping.item ?? null,
   });
 }
 

@@ -29,6 +29,7 @@ const tinyTraits: PlatformTraits = {
   cardFits: (card) => fits(draw(card)),
   withoutNames: () => undefined,
   rates: { perTarget: 1, perSecond: 5, perMinute: 100, patientPerSecond: 2 },
+  fixesCards: true,
 };
 
 function drawn(card: Card): string {
