@@ -2,19 +2,16 @@ import {
   command,
   draftOf,
   emptyForm,
+  loadBriefs,
   type Outcome,
-  offerForms,
-  offerNamed,
   readLater,
-  refusalOf,
   repliedMessage,
   type Scene,
   type Sent,
   say,
   sceneAt,
-  toldIn,
 } from "#bot";
-import { type CommandedKind, commandedOf, kindByCommand, readLine } from "#core";
+import { type CommandedKind, kindByCommand, readLine } from "#core";
 import { type Draft, finishDraft, insertDraft } from "#store";
 
 /** The draft type of a command that waits for the brief: a text, a file or forwarded messages. */
@@ -32,6 +29,7 @@ export default command({
   where: "anywhere",
   serves: "fill",
   async run(scene, line) {
+    const { offerForms, offerNamed, refusalOf, toldIn } = await loadBriefs();
     const text = line.rest.trim();
     const [word = ""] = text.split(/\s+/, 1);
     const named = kindByCommand(word);
@@ -73,6 +71,7 @@ async function takeText(scene: Scene, draft: Draft, sent: Sent): Promise<Outcome
   if (sent.kind === "text" && sent.text.length < SHORTEST_TEXT) return undefined;
   const messageId = scene.message?.messageId ?? "";
   const fileKey = sent.kind === "file" ? sent.key : undefined;
+  const { offerForms, toldIn } = await loadBriefs();
   const outcome =
     sent.kind === "text"
       ? await offerForms(scene, sent.text, [toldIn(scene, sent.text)])
@@ -94,12 +93,11 @@ async function lineForm(scene: Scene, line: string, text: string, { kind, preset
  * describes.
  */
 async function spacedLine(scene: Scene, line: string, text: string): Promise<Outcome> {
+  const { offerForms, onlyKindIn, refusalOf, toldIn } = await loadBriefs();
   const words = text.split(/\s+/);
   const at = words.findIndex((word) => kindByCommand(word) !== undefined);
   const told = toldIn(scene, text);
-  const [deed, ...others] = told.brief.deeds;
-  const [only, ...more] = deed === undefined || others.length > 0 ? [] : deed.kinds.map(commandedOf);
-  const kind = kindByCommand(words[at] ?? "") ?? (more.length === 0 ? only : undefined);
+  const kind = kindByCommand(words[at] ?? "") ?? onlyKindIn(told);
   if (kind === undefined) return await offerForms(scene, line, [told]);
   return (
     refusalOf(scene, kind.kind) ??

@@ -31,7 +31,7 @@ export function licencesPage(packages: Readonly<Record<string, Locked>>, kept: r
 }
 
 const aboutVendored = ({ name, version, licence, contains }: Vendored): string =>
-  `${name} ${version} (${licence}), one file that contains ${contains.join(" · ")}`;
+  `${name} ${version} (${licence}), one file${contains.length === 0 ? "" : ` that contains ${contains.join(" · ")}`}`;
 
 const INTRODUCTION = `# Licences of what mofan brings along
 

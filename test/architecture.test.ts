@@ -25,6 +25,7 @@ const RIM =
 // Where a package is at home. A package not named here may be used everywhere but in core.
 const HOMES: Readonly<Record<string, RegExp>> = {
   "chinese-days": /^src\/core\//,
+  kysely: /^src\/store\//,
   "pinyin-pro": /^src\/core\//,
   valibot: /^src\/platforms\/lark\//,
   "better-sqlite3": /^src\/(store\/dialects\/sqlite(-checkpoints)?\.ts|cli\/)/,
@@ -36,7 +37,15 @@ const HOMES: Readonly<Record<string, RegExp>> = {
 
 const rowOf = (room: string): number => DRAWING.findIndex((row) => row.includes(room));
 
-const { imports: doors } = JSON.parse(readFileSync("package.json", "utf8")) as { imports: Record<string, string> };
+const { imports } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  imports: Readonly<Record<string, string | { readonly types: string }>>;
+};
+const doors: Record<string, string> = {};
+/** Packages bundled in `vendor/`, by the name under which they are imported. */
+const bundled: Record<string, string> = {};
+for (const [name, target] of Object.entries(imports))
+  if (typeof target === "string") doors[name] = target;
+  else bundled[name] = target.types;
 const portable = JSON.parse(readFileSync("tsconfig.portable.json", "utf8").replace(/^\s*\/\/.*$/gm, "")) as {
   exclude: readonly string[];
 };
@@ -76,7 +85,7 @@ function complaintsAboutWords(path: string, room: string, code: string): readonl
 function complaintAbout(path: string, room: string, name: string): string | undefined {
   if (name.startsWith("node:")) return complaintAboutNode(path, name);
   if (name.startsWith(".")) return complaintAboutFile(path, room, name);
-  if (!name.startsWith("#")) return complaintAboutPackage(path, room, name);
+  if (!name.startsWith("#") || name in bundled) return complaintAboutPackage(path, room, bundled[name] ?? name);
   const door = doors[name];
   return door === undefined ? `${path} knocks at ${name}, which is no door` : crossing(path, room, door.slice(2));
 }
@@ -388,6 +397,48 @@ test("only src/bot/tickets changes the state of a finding", () => {
       /\bstate: "(?:proposed|declined|closed|verified|void)"/.test(source),
   );
   expect(setters.map(([path]) => path)).toEqual([]);
+});
+
+// What a start must not load, because the first report does not need it; each file costs a start its share.
+const LATE =
+  /^src\/(core\/brief|reports\/speech\/docx-file|web\/(site|pages)|sandbox|demo|store\/dialects\/postgres|platforms\/lark\/long-connection)/;
+
+/** The files that are loaded with `entry`, those of the program alone; `import()` and imports of types load nothing. */
+function loadedWith(entry: string, files: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [entry];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const source = files.get(path);
+    if (source === undefined || found.has(path)) continue;
+    found.add(path);
+    for (const [, name = ""] of source.matchAll(/^(?:import|export)(?! type\b)(?:[^;"]*\bfrom)? "([^"]+)";/gm))
+      waiting.push(name.startsWith(".") ? posix.join(posix.dirname(path), name) : (doors[name]?.slice(2) ?? ""));
+  }
+  return found;
+}
+
+describe("a start loads", () => {
+  const files = sources();
+
+  test("no file that only some later request needs", () => {
+    const loaded = [...loadedWith("src/node.ts", files)];
+    expect(loaded.length).toBeGreaterThan(300);
+    expect(loaded.filter((path) => LATE.test(path))).toEqual([]);
+  });
+
+  test("nothing through a type or a later import, and everything behind a door", () => {
+    const made = new Map([
+      [
+        "src/node.ts",
+        'import type { A } from "#core";\nconst b = () => import("./demo/index.ts");\nimport {\n  c,\n} from "#store";',
+      ],
+      ["src/store/index.ts", 'export * from "./late.ts";'],
+      ["src/store/late.ts", ""],
+      ["src/core/index.ts", ""],
+      ["src/demo/index.ts", ""],
+    ]);
+    expect([...loadedWith("src/node.ts", made)]).toEqual(["src/node.ts", "src/store/index.ts", "src/store/late.ts"]);
+  });
 });
 
 test("every import alias points into a room", () => {

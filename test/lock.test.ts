@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Locked as Licensed, licencesPage, shipped } from "../scripts/licences.ts";
 import { withVendored } from "../scripts/sbom.ts";
-import { sha256Of, vendored } from "../scripts/vendor.ts";
+import { bundleOf, sha256Of, vendored } from "../scripts/vendor.ts";
 
 interface Locked extends Licensed {
   readonly integrity?: string;
@@ -129,12 +129,21 @@ describe("a file in vendor/", () => {
     }
   });
 
-  test("is not installed from npm too, and is in the bill of materials", () => {
+  test("is not shipped by npm too, and is in the bill of materials", () => {
     for (const { name, sha256 } of vendored()) {
-      expect(lock.packages[`node_modules/${name}`]).toBeUndefined();
+      expect(shipped(lock.packages).map(([path]) => path)).not.toContain(`node_modules/${name}`);
       expect(JSON.stringify(withVendored({ components: [] }))).toContain(sha256);
     }
   });
+});
+
+test("a bundled package has the version and hash of package-lock.json, and `npm run vendor` makes the same of it", async () => {
+  const bundles = vendored().filter(({ bundled }) => bundled);
+  expect(bundles.map(({ name }) => name)).toContain("kysely");
+  for (const one of bundles) {
+    expect(lock.packages[`node_modules/${one.name}`]).toMatchObject({ version: one.version, integrity: one.integrity });
+    expect(await bundleOf(one), one.name).toBe(readFileSync(join(one.folder, one.file), "utf8"));
+  }
 });
 
 test("no compiler is shipped, and no package that only development needs", () => {

@@ -1,6 +1,6 @@
 export { attachTo, repliedHolder } from "./attachments/attach.ts";
 export type { Bot } from "./bot.ts";
-export { offerForms, offerNamed, proseOffers, refusalOf, toldIn } from "./briefs/offer.ts";
+export { loadBriefs } from "./briefs/index.ts";
 export {
   type ActionHandlers,
   type AuditLine,

@@ -1,6 +1,3 @@
-export * from "./brief/brief.ts";
-export { kindTold } from "./brief/kind-words.ts";
-export * from "./brief/units.ts";
 export * from "./cards/amount-text.ts";
 export * from "./cards/answer.ts";
 export * from "./cards/card.ts";

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
 import { createHandler } from "#bot";
 import { jobs } from "#jobs";
+import { sql } from "#kysely";
 import type { Database } from "#store";
 import { openSqlite } from "../../src/store/dialects/sqlite.ts";
 import { createTown, seedTown } from "../faults/town.ts";

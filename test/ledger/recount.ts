@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "#kysely";
 import { figures, type Query } from "#store";
 
 /** unit|kind|measure|level|month|confirmed → how much; only what is not nothing. */

@@ -1,4 +1,5 @@
-import { type Block, type Brief, type Deed, type FilledForm, type Kind, type NamedUnit, unitOfDeed } from "#core";
+import { type Brief, type Deed, type FilledForm, type NamedUnit, unitOfDeed } from "#briefs";
+import type { Block, Kind } from "#core";
 import type { Outcome, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
 import { emptyForm } from "../records/report/ask.ts";

@@ -1,15 +1,5 @@
-import {
-  allKinds,
-  type Brief,
-  type CommandedKind,
-  commandedOf,
-  type Deed,
-  fillForms,
-  type Kind,
-  kindOf,
-  kindTold,
-  readBrief,
-} from "#core";
+import { type Brief, commandedOf, type Deed, fillForms, kindTold, readBrief } from "#briefs";
+import { allKinds, type CommandedKind, type Kind, kindOf } from "#core";
 import type { Outcome, Reply, Scene } from "../command.ts";
 import { type Offered, offerLines } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
@@ -84,6 +74,13 @@ export function refusalOf(scene: Scene, kind: Kind): Outcome | undefined {
   if (kind.restricted === true && (!isAllowed || scene.chat.kind === "group"))
     return say("这段话涉及依规不展开的内容，没有登记，也没有保存。请获授权的同志在单聊里用专门的命令报。");
   return isAllowed ? undefined : say(`${kind.label}由书记登记，这段话没有登记。请转书记登记。`);
+}
+
+/** The only kind that a text's only activity may be. */
+export function onlyKindIn({ brief: { deeds } }: Told): CommandedKind | undefined {
+  const [deed, ...others] = deeds;
+  const [only, ...more] = deed === undefined || others.length > 0 ? [] : deed.kinds.map(commandedOf);
+  return more.length === 0 ? only : undefined;
 }
 
 /** Buttons for a text without a command that describes an activity: one for each kind the activity may be. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "#platforms";
 import { insertDraft, lastDraft } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
-import { proseOffers, toldCommand } from "../briefs/offer.ts";
+import { loadBriefs } from "../briefs/index.ts";
 import type { Command, CommandLine, Outcome, Reply, Scene } from "../command.ts";
 import { answerInWords } from "../dialogue/answers.ts";
 import { LINES, type Line, type Lines, linesCard, shortened } from "../dialogue/lines.ts";
@@ -120,6 +120,7 @@ async function decideWords(scene: Scene, text: string): Promise<Outcome> {
   if (change !== undefined) return change;
   const hint = hintAt(scene, text);
   if (hint !== undefined) return suggest(scene, "这句话不以 / 开头，没有登记。", hint);
+  const { proseOffers } = await loadBriefs();
   const offers = proseOffers(scene, text);
   if (offers.length > 0)
     return offerLines(scene, "这句话不以 / 开头，没有登记。要登记的话，可以按它填好表单，核对后提交。", offers);
@@ -164,7 +165,7 @@ async function decideLine(scene: Scene, spoken: Spoken): Promise<Outcome> {
     meantBy(scene, word, rest) ??
     (spoken.nearest.length === 0 ? hintAt(scene, `${word} ${rest}`) : undefined);
   if (slip !== undefined) return suggest(scene, why, slip);
-  const told = spoken.nearest.length === 0 ? toldCommand(scene, word, rest) : undefined;
+  const told = spoken.nearest.length === 0 ? (await loadBriefs()).toldCommand(scene, word, rest) : undefined;
   return told === undefined
     ? offer(scene, spoken.line, spoken.nearest, why)
     : offerLines(scene, `${why}您是要 /${told.name} 吗？`, [told]);

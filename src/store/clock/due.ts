@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Instant } from "#core";
+import { sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { wordingOf } from "../sql/flavour.ts";
 import { cursorOf, type JobCursor } from "./jobs.ts";

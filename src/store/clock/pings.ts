@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Day, Instant } from "#core";
+import { sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { insertRow } from "../sql/insert.ts";
 import { NOT_SENT } from "../sql/not-sent.ts";

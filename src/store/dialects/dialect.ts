@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
   SqliteQueryCompiler,
-} from "kysely";
+} from "#kysely";
 import type { Query } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { type Limits, WIDE, type Wording, wordedAs } from "../sql/flavour.ts";

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { addDays, type Day, type DaySpan, type LedgerRecord, monthOf, type UnitKind } from "#core";
+import { sql } from "#kysely";
 import type { Query } from "../database.ts";
 import { batchesOf } from "../sql/batches.ts";
 import { countChanges } from "../sql/changes.ts";

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { type Content, type Day, type LedgerRecord, signsKept } from "#core";
+import { sql } from "#kysely";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import { wordingOf } from "../sql/flavour.ts";
 import { wordOnce } from "../sql/insert.ts";

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { addDays, allKinds, type Day, type DaySpan, daysBetween, type LedgerRecord, monthOf, spansOf } from "#core";
+import { sql } from "#kysely";
 import type { Query } from "../database.ts";
 import { recordOf } from "./records.ts";
 import { isOneOf, LISTED } from "./subjects.ts";

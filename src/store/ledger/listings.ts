@@ -1,5 +1,5 @@
-import { type SelectQueryBuilder, sql } from "kysely";
 import { addDays, type Day, type DaySpan, type LedgerRecord } from "#core";
+import { type SelectQueryBuilder, sql } from "#kysely";
 import type { Query } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { batchesOf } from "../sql/batches.ts";

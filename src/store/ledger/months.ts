@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Day } from "#core";
+import { sql } from "#kysely";
 import type { Query } from "../database.ts";
 import { limitsOf } from "../sql/flavour.ts";
 

@@ -1,5 +1,5 @@
-import { type Selectable, sql } from "kysely";
 import type { LedgerRecord } from "#core";
+import { type Selectable, sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { insertRow } from "../sql/insert.ts";

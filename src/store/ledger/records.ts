@@ -1,5 +1,5 @@
-import { type Selectable, sql } from "kysely";
 import type { Instant, LedgerRecord, RecordState } from "#core";
+import { type Selectable, sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { insertRow, wordOnce } from "../sql/insert.ts";

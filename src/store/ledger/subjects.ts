@@ -1,5 +1,5 @@
-import { type SelectQueryBuilder, sql } from "kysely";
 import type { Day, DaySpan } from "#core";
+import { type SelectQueryBuilder, sql } from "#kysely";
 import type { Query, Write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { wordingOf } from "../sql/flavour.ts";

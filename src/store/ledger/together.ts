@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "#kysely";
 import type { Query } from "../database.ts";
 import { batchesOf } from "../sql/batches.ts";
 import {

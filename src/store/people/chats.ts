@@ -1,6 +1,6 @@
-import { sql } from "kysely";
 import type { Instant } from "#core";
 import { defined } from "#core";
+import { sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
 import type { OfPlatform } from "./people.ts";

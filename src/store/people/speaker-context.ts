@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import type { Day, Instant } from "#core";
+import { sql } from "#kysely";
 import type { Query } from "../database.ts";
 import { readOnce } from "../sql/prepared.ts";
 import { type Chat, quietKey } from "./chats.ts";

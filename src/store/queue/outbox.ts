@@ -1,4 +1,4 @@
-import { type Compilable, sql } from "kysely";
+import { type Compilable, sql } from "#kysely";
 import { type Database, type Query, type Write, write } from "../database.ts";
 import { newId } from "../sql/ids.ts";
 import { insertRow } from "../sql/insert.ts";

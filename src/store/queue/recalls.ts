@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import { wordOnce } from "../sql/insert.ts";
 

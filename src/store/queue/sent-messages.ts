@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import { type ExpressionBuilder, sql } from "#kysely";
 import { type Query, type Write, write } from "../database.ts";
 import type { Schema } from "../schema.ts";
 import { wordingOf } from "../sql/flavour.ts";

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql } from "#kysely";
 
 /**
  * The condition of the partial index on unsent rows, in the index's own text, because a parameter would not match it.

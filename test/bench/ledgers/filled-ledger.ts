@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { createHandler } from "#bot";
+import { sql } from "#kysely";
 import { type Database, enqueue } from "#store";
 import type { City } from "../../../src/sandbox/index.ts";
 import { openSqlite } from "../../../src/store/dialects/sqlite.ts";

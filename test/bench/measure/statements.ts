@@ -1,6 +1,6 @@
 import Sqlite from "better-sqlite3";
-import { sql } from "kysely";
 import { createHandler } from "#bot";
+import { sql } from "#kysely";
 import type { City } from "../../../src/sandbox/index.ts";
 import { openSqlite } from "../../../src/store/dialects/sqlite.ts";
 import { seedTown } from "../../faults/town.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { kindOf, readBrief } from "#core";
+import { readBrief } from "#briefs";
+import { kindOf } from "#core";
 import briefs from "../../data/brief-acts.json" with { type: "json" };
 
 const TODAY = "2026-10-20";

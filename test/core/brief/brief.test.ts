@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Brief, commandedOf, fillForms, type Partially, readBrief } from "#core";
+import { type Brief, commandedOf, fillForms, readBrief } from "#briefs";
+import type { Partially } from "#core";
 import briefs from "../../data/briefs.json" with { type: "json" };
 
 const TODAY = "2026-11-22";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandedOf, fillForms, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
 
 const TODAY = "2026-11-25";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandedOf, fillForms, type Partially, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
+import type { Partially } from "#core";
 
 const TODAY = "2026-11-30";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandedOf, fillForms, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
 
 const TODAY = "2026-11-30";
 

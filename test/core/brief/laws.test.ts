@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allKinds, commandedOf, fillForms, foldWidth, type Kind, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
+import { allKinds, foldWidth, type Kind } from "#core";
 import { alwaysSlow, costMs } from "../../support/slow.ts";
 
 const TODAY = "2026-11-30";

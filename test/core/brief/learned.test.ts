@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type Brief, commandedOf, fillForms, foldWidth, kindOf, readBrief } from "#core";
+import { type Brief, commandedOf, fillForms, readBrief } from "#briefs";
+import { foldWidth, kindOf } from "#core";
 import { FIGURE_TABLE } from "../../../src/core/brief/learned/figure-table.ts";
 import { KIND_TABLE } from "../../../src/core/brief/learned/kind-table.ts";
 import { SPAN_TABLE } from "../../../src/core/brief/learned/span-table.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { allKinds, readBrief } from "#core";
+import { readBrief } from "#briefs";
+import { allKinds } from "#core";
 
 const TODAY = "2026-11-30";
 const listed = (words: string | undefined) => (words ?? "").split(" ").filter((word) => word !== "");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commandedOf, fillForms, kindOf, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
+import { kindOf } from "#core";
 
 const TODAY = "2026-11-30";
 

@@ -1,6 +1,7 @@
 // Wordings of prose by class: days, deadlines, inspected units, groups of attendees, and findings.
 import { describe, expect, test } from "vitest";
-import { commandedOf, fillForms, type KindName, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
+import type { KindName } from "#core";
 
 /** A sentence, the day on which it was pasted, and the expected value of the form. */
 type Turn = readonly [text: string, today: string, want: string | number | undefined];

@@ -1,8 +1,8 @@
 import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { sql } from "#kysely";
 import { type Database, isUnavailable, noteAlive } from "#store";
 import { createApp } from "../../../src/app.ts";
 import { createCounters } from "../../../src/metrics.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as briefs from "#briefs";
 import * as core from "#core";
 import { LONGEST_AT_ONCE } from "#reports";
 import { alwaysSlow, costMs } from "../../support/slow.ts";
@@ -28,7 +29,7 @@ const READERS: Readonly<Record<string, readonly [longest: number, read: Read]>> 
   maskPersonalData: [LINE, core.maskPersonalData],
   nearestCommands: [LINE, (text) => core.nearestCommands(text, ["党课", "对数"])],
   readArguments: [LINE, (text) => core.readArguments(text, { unit: ["单位"], name: ["姓名"] })],
-  readBrief: [LINE, (text) => core.readBrief(text, { today })],
+  readBrief: [LINE, (text) => briefs.readBrief(text, { today })],
   readCsv: [MESSAGE, (text) => core.readCsv(text, ",", core.ROSTER_SHEET_LIMITS)],
   readDate: [LINE, (text) => core.readDate(text, { today })],
   // A longer one is read beside the loop.
@@ -84,7 +85,7 @@ function textsOf(name: string, longest: number): readonly string[] {
 
 test("every reader that src/core exports has a time budget here, or a reason for none", () => {
   const isReader = (name: string) => /^(?:read|find|split|mask|fold|drop|isEmpty|nearest|lookUp)/.test(name);
-  const exported = Object.entries(core).flatMap(([name, value]) =>
+  const exported = Object.entries({ ...core, ...briefs }).flatMap(([name, value]) =>
     typeof value === "function" && isReader(name) && !(name in NOT_TEXT) ? [name] : [],
   );
   expect(exported.toSorted()).toEqual(Object.keys(READERS).toSorted());

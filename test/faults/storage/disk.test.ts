@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { sql } from "#kysely";
 import { figures } from "#store";
 import { databases } from "../../support/databases.ts";
 import { countEach, createHouse } from "../house.ts";
