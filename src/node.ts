@@ -18,6 +18,7 @@ import { createHostGauges } from "./node/host.ts";
 import { createAside, createFileReads } from "./node/read-worker.ts";
 import { reconcile } from "./node/reconcile.ts";
 import { EX_CONFIG, EX_UNAVAILABLE, nameOfPostgres, startProblem } from "./node/start-up.ts";
+import { startTogether } from "./node/together.ts";
 import type { LongConnection } from "./platforms/lark/long-connection.ts";
 import { createProgram, type Program } from "./program.ts";
 import type { GalleryCard, Sandbox, SandboxOptions, TourHands } from "./sandbox/index.ts";
@@ -355,7 +356,7 @@ const BACKLOG = 4_096;
 
 function listen(app: Pick<Hono, "fetch">, config: Config): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
-    const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+    const server = createAdaptorServer({ fetch: startTogether(app.fetch), serverOptions }) as Server;
     server.once("error", reject);
     server.listen({ host: config.host, port: config.port, backlog: BACKLOG }, () => {
       const { port } = server.address() as AddressInfo;
