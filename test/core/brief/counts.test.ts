@@ -1,7 +1,8 @@
 // Numbers that count something else, and parts that belong together. Each class has wordings and numbers of its own.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commandedOf, fillForms, type KindName, readBrief } from "#core";
+import { commandedOf, fillForms, readBrief } from "#briefs";
+import type { KindName } from "#core";
 
 const TODAY = "2026-11-30";
 
