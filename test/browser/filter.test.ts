@@ -78,4 +78,24 @@ describe.skipIf(!hasBrowser)("the filter bar", () => {
     })()`);
     expect([await chosen(), await page.locator(".days input:disabled").count()]).toEqual(["year", 0]);
   }, 60_000);
+
+  test("keys lead to the search, from row to row, and tell themselves", async () => {
+    await open("/ledger/roster");
+    await page.keyboard.press("/");
+    expect(await page.evaluate("document.activeElement.name")).toBe("q");
+    await page.keyboard.type("?");
+    expect(await page.locator("dialog").count()).toBe(0);
+    await page.goto(`${town.url}/ledger/coverage?by=rank`);
+    const rows = page.locator("table.rows tbody th a");
+    await rows.nth(0).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe(await rows.nth(1).innerText());
+    await page.keyboard.press("?");
+    expect(await page.locator("dialog.keys").innerText()).toContain("到查找框");
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.textContent")).toBe(await rows.nth(1).innerText());
+  }, 60_000);
 });

@@ -59,14 +59,58 @@
   }
   // Select the current text on focus, so that typing replaces it and the list offers all units.
   for (const field of document.querySelectorAll("input[list]")) field.addEventListener("focus", () => field.select());
+  const KEYS = [
+    ["/", "到查找框"],
+    ["↑ ↓", "在列表里上一行、下一行"],
+    ["Enter", "打开所在的一行"],
+    ["?", "看快捷键"],
+    ["Esc", "关闭"],
+  ];
+  const showKeys = () => {
+    const dialog = document.createElement("dialog");
+    const list = document.createElement("dl");
+    for (const [key, words] of KEYS) {
+      const [name, does] = [document.createElement("dt"), document.createElement("dd")];
+      [name.textContent, does.textContent] = [key, words];
+      list.append(name, does);
+    }
+    const title = document.createElement("h2");
+    title.textContent = "快捷键";
+    dialog.className = "keys";
+    dialog.setAttribute("aria-label", title.textContent);
+    dialog.append(title, list);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+  const goToSearch = () => {
+    const field = document.querySelector("[data-search]");
+    field?.focus();
+    field?.select();
+    return field !== null;
+  };
+  // Only from a link of a row: elsewhere the arrows scroll as they always do.
+  const goToRow = (link, step) => {
+    const row = link.closest("tbody tr, .records li, .lines li");
+    let next = row;
+    do next = step > 0 ? next?.nextElementSibling : next?.previousElementSibling;
+    while (next && next.querySelector("a") === null);
+    next?.querySelector("a").focus();
+    return Boolean(next);
+  };
+  const SHORTCUTS = {
+    "/": goToSearch,
+    "?": () => {
+      showKeys();
+      return true;
+    },
+    ArrowDown: ({ target }) => goToRow(target, 1),
+    ArrowUp: ({ target }) => goToRow(target, -1),
+  };
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector("[data-search]");
-    if (field === null) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (SHORTCUTS[event.key]?.(event)) event.preventDefault();
   });
   for (const form of document.querySelectorAll("form[data-confirm]")) {
     form.addEventListener("submit", (event) => {
