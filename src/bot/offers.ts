@@ -40,7 +40,7 @@ export function offerLines(scene: Scene, text: string, offered: readonly Offered
                 press: { action: "offer", id: draft.id, value: index },
               })),
             },
-            ...(isYes(scene, lines) ? [{ type: "note", text: yesWords(scene) } as const] : []),
+            ...(isYes(scene, lines) ? [{ type: "note", text: yesWords(scene, lines) } as const] : []),
           ],
         },
       },
@@ -52,4 +52,14 @@ export function offerLines(scene: Scene, text: string, offered: readonly Offered
 export const isYes = ({ commands }: Scene, lines: Offer["lines"]): boolean =>
   lines.length === 1 || commands.find(({ name }) => name === lines[0]?.name)?.changes !== true;
 
-const yesWords = ({ chat }: Scene): string => (chat.kind === "group" ? "或 @模范 回复句号确认" : "或回复句号确认");
+/** How to accept the first offer without a button, and what is then sent. */
+const yesWords = ({ chat }: Scene, lines: Offer["lines"]): string =>
+  `${chat.kind === "group" ? "或 @模范 回复句号确认" : "或回复句号确认"}：${lineOffered({ lines })}`;
+
+const LONGEST_OFFER = 40;
+
+/** The command line that an offer would send first, shortened. */
+export function lineOffered({ lines: [first] }: Offer): string {
+  const line = [...`/${first?.name} ${first?.rest.trim() ?? ""}`.trim()];
+  return line.length <= LONGEST_OFFER ? line.join("") : `${line.slice(0, LONGEST_OFFER).join("")}…`;
+}

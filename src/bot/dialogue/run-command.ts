@@ -1,11 +1,11 @@
 import { unitsIn } from "#core";
-import { finishDraft } from "#store";
+import { type Draft, draftsSince, finishDraft, lastDraft } from "#store";
 import type { Command, CommandLine, Outcome, Scene } from "../command.ts";
 import { denial, denied } from "../denied.ts";
 import { openDraft, sceneOf } from "../drafts.ts";
-import type { Offer } from "../offers.ts";
+import { isYes, lineOffered, type Offer } from "../offers.ts";
 import { mayAnywhere } from "../permissions.ts";
-import { say } from "../replies.ts";
+import { choice, say } from "../replies.ts";
 import { type Service, serving } from "../services.ts";
 import { commandNamed } from "./parse-message.ts";
 import { afterCommand } from "./steps.ts";
@@ -63,4 +63,39 @@ export async function runOffer(scene: Scene, draftId: string, index: number): Pr
   if (chosen === undefined) return say("这个选项已经不在了，请重新发命令。");
   const outcome = await runNamed(sceneOf(scene, found.value), chosen.name, chosen.rest, chosen.of && { of: chosen.of });
   return { ...outcome, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The offers in this chat that this person has not answered, the newest first. */
+async function openOffers({ query, sender, chat, now }: Scene): Promise<readonly Draft[]> {
+  const since = new Date(Date.parse(now) - DAY_MS).toISOString();
+  const open = await draftsSince(query, { authorId: sender.id, chatId: chat.id, types: ["offer"], since });
+  return open.filter(({ expiresAt }) => expiresAt > now).toReversed();
+}
+
+const MOST_OFFERS = 5;
+
+/** Asks which of several open offers is meant: a button for each, by the line that it sends. */
+const whichOffer = (open: readonly Draft[]): Outcome =>
+  choice(
+    `有${open.length}项待确认，请点要确认的一项：`,
+    open.slice(0, MOST_OFFERS).map(({ id, payload }) => ({
+      text: lineOffered(payload as Offer),
+      press: { action: "offer", id, value: 0 },
+    })),
+  );
+
+/** Accepts the open offer of this chat, or the one that the message replies to. */
+export async function acceptOffer(scene: Scene): Promise<Outcome> {
+  const last = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
+  const open = await openOffers(scene);
+  const replied = open.find(({ id }) => id === scene.repliedTo?.draft);
+  if (replied === undefined && last?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
+  // A full stop does not say which of several questions it answers.
+  if (replied === undefined && open.length > 1) return whichOffer(open);
+  const draft = replied ?? last;
+  if (draft === undefined) return say("现在没有等您确认的事。发 /帮助 看全部命令。");
+  if (!isYes(scene, (draft.payload as Offer).lines)) return say("有好几项，请点其中一项。", { tone: "ask" });
+  return await runOffer(scene, draft.id, 0);
 }

@@ -1,6 +1,6 @@
 import { type Block, holdsKey, readFigureReply, withoutKey } from "#core";
 import type { IncomingMessage } from "#platforms";
-import { insertDraft, lastDraft } from "#store";
+import { insertDraft } from "#store";
 import { attachTo, repliedHolder } from "../attachments/attach.ts";
 import type { Bot } from "../bot.ts";
 import { loadBriefs } from "../briefs/index.ts";
@@ -9,10 +9,10 @@ import { answerInWords } from "../dialogue/answers.ts";
 import { LINES, type Line, type Lines, linesCard, shortened } from "../dialogue/lines.ts";
 import { commandNamed, interpret, type Meaning, MOST_LINES, type Spoken } from "../dialogue/parse-message.ts";
 import { describedChange, isCourtesy, sayToRecord } from "../dialogue/reply.ts";
-import { runCommand, runOffer, runServing } from "../dialogue/run-command.ts";
+import { acceptOffer, runCommand, runServing } from "../dialogue/run-command.ts";
 import { hintAt, meantBy, slipOf, suggest } from "../dialogue/suggestions.ts";
 import { draftOf } from "../drafts.ts";
-import { isYes, type Offer, offerLines } from "../offers.ts";
+import { offerLines } from "../offers.ts";
 import { quotable, say, sentences } from "../replies.ts";
 import { filesOf, withNote } from "../sent-files.ts";
 import { takenAsAnswer } from "./files.ts";
@@ -292,11 +292,4 @@ function offer(scene: Scene, line: CommandLine, nearest: readonly Command[], why
   if (first === undefined) return say(`${why}没有登记。发 /帮助 看全部命令。`, { tone: "ask" });
   const offered = nearest.map(({ name }) => ({ label: `按 /${name} 处理`, name, rest: line.rest }));
   return offerLines(scene, `${why}您是要 /${first.name} 吗？`, offered);
-}
-
-async function acceptOffer(scene: Scene): Promise<Outcome> {
-  const draft = await lastDraft(scene.query, scene.sender.id, scene.chat.id, scene.now);
-  if (draft?.type !== "offer") return say("现在没有等您确认的事。发 /帮助 看全部命令。");
-  if (!isYes(scene, (draft.payload as Offer).lines)) return say("有好几项，请点其中一项。", { tone: "ask" });
-  return await runOffer(scene, draft.id, 0);
 }

@@ -24,6 +24,7 @@ export function ask(
     answers: attempt.answers,
     choices,
     asked: problems.map(({ field }) => field),
+    says: problems.map(({ text }) => text),
   };
   // Another person may help with an answer, but the draft stays the author's.
   const draft = { ...draftOf(scene, "report", payload), ...(attempt.draft && { authorId: attempt.draft.authorId }) };
@@ -36,8 +37,18 @@ export function ask(
     settled: false,
     ...answered(attempt, { line, state: "open", next: draft.id }),
     isFileTaken: true,
-    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: "信息不全，请看卡片" } }),
+    ...(scene.press === undefined ? {} : { toast: { type: "info" as const, text: lackingWords(problems) } }),
   };
+}
+
+const MISSING = /^请填写/;
+
+/** What a form lacks, for the toast that answers it: 「信息不全，请填写：日期、参加人数；11月没有31日，请改成实际日期」. */
+function lackingWords(problems: readonly Problem[]): string {
+  const texts = problems.map(({ text }) => text);
+  const missing = texts.filter((text) => MISSING.test(text)).map((text) => text.replace(MISSING, ""));
+  const others = texts.filter((text) => !MISSING.test(text));
+  return [...(missing.length === 0 ? [] : [`信息不全，请填写：${missing.join("、")}`]), ...others].join("；");
 }
 
 function choicesOf(problem: Problem): readonly QuestionChoice[] {

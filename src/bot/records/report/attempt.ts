@@ -30,6 +30,8 @@ export interface ReportDraft {
   readonly choices: readonly QuestionChoice[];
   /** The form fields that were asked for; none for an empty form. */
   readonly asked?: readonly string[];
+  /** What was missing or unclear, in the sentences of the question. */
+  readonly says?: readonly string[];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ActionHandlers, Outcome, Refs, Scene } from "../../command.ts";
 import { insteadOf } from "../../denied.ts";
 import { draftOf, openDraft, ownDraft, sceneOf } from "../../drafts.ts";
 import { placeOf } from "../../in-place.ts";
-import { isRefusal, warn } from "../../replies.ts";
+import { isRefusal, quotable, warn } from "../../replies.ts";
 import { finishEdit } from "../edit.ts";
 import { type Answers, formCard, withAnswers } from "../forms.ts";
 import type { ReportDraft } from "./attempt.ts";
@@ -47,13 +47,17 @@ export const draftPresses: ActionHandlers = {
     const found = await reportDraft(scene, press);
     if (!found.ok) return found.error;
     const { draft, payload, values } = found.value;
-    const card = formCard(kinds[payload.kind], draft.id, values);
+    const card = formCard(kinds[payload.kind], draft.id, values, whyOpen(payload));
     return {
       replies: [{ card, to: { chat: scene.chat.id }, refs: { draft: draft.id } }],
       toast: { type: "info", text: "表单在下面" },
     };
   },
 };
+
+/** What the report lacks, and its line: a value that could not be read is not in the form. */
+const whyOpen = ({ says = [], line }: ReportDraft): string | undefined =>
+  says.length === 0 ? undefined : `${says.join("；")}。\n原文：${quotable(line)}`;
 
 /** The refused form again in place of the card: it keeps the filled-in values and gives the reason. */
 function formAgain(scene: Scene, draft: Draft, values: Readonly<Record<string, string>>, why: string): Outcome {
