@@ -27,7 +27,9 @@ export function reminderCard(
   const items = all.filter(({ digest }) => digest === undefined);
   if (done.length > 0) {
     const card = items.length > 0 ? dutiesCard(items, { tree, today }, personId) : ALL_DONE;
-    return withBlocks({ ...card, blocks: [...doneBlocks(done), ...card.blocks] }, digestBlocks(digests));
+    const notes = card.blocks.filter(({ type }) => type === "note");
+    const open = card.blocks.filter(({ type }) => type !== "note");
+    return withBlocks({ ...card, blocks: [...open, ...doneBlocks(done), ...notes] }, digestBlocks(digests));
   }
   if (items.length > 0) return withBlocks(dutiesCard(items, { tree, today }, personId), digestBlocks(digests));
   // With digests only, the first digest's title is the card's title and is not repeated in the body.
@@ -50,7 +52,8 @@ const doneBlocks = (done: readonly Answered[]): readonly Block[] =>
     tone: "quiet",
   }));
 
-const labelOf = (rule: string): string => rules.find(({ name }) => name === rule)?.label ?? "";
+const labelOf = (rule: string): string =>
+  rule === "quiet" ? "学习、党课或志愿服务" : (rules.find(({ name }) => name === rule)?.label ?? "");
 
 /** What an item is about in few words, without what was missing and by when. */
 function matterOf({ rule, text, bundle, ticket }: Item): string {

@@ -185,19 +185,19 @@ function conversation({ desk, chat, person, pushes, at }: Sight): Markup {
 }
 
 /** An example line: a tap fills it in, or first switches to the person who would type it. */
-function sampleButton({ desk, chat, person }: Sight, { text, by }: Sample): Markup | "" {
+function sampleButton({ desk, chat, person }: Sight, { text, by, isBack }: Sample): Markup | "" {
   if (by === undefined) return html`<button type="button" data-sample="${text}" title="${text}">${text}</button>`;
   const other = desk.city.people.find(({ name }) => name === by);
   if (other === undefined || other.openId === person.openId) return "";
   const where = new URLSearchParams({ as: other.openId, chat: chatFor(desk, other, chat), typed: text });
-  return html`<a href="/?${where.toString()}" data-by="${by}" title="换${by}来发">换${by}：${text}</a>`;
+  return html`<a href="/?${where.toString()}" data-by="${by}" title="换${by}来发">${isBack ? "换回" : "换"}${by}：${text}</a>`;
 }
 
 /** Five working days before a month ends its duties are asked for; a leap there brings the reminder. */
 const WORKDAYS_BEFORE = -5;
 
 /** A button that sets the clock to the morning of the next reminder. */
-function leapButton(desk: Desk): Markup {
+function leapButton({ desk, person, chat }: Sight): Markup {
   const today = new Date(desk.now() + CHINA_MS).toISOString().slice(0, 10);
   const { to } = monthOf(today);
   const ends = [to, monthOf(addDays(to, 1)).to];
@@ -205,8 +205,10 @@ function leapButton(desk: Desk): Markup {
     .map((end) => addWorkdays(end, WORKDAYS_BEFORE))
     .find((one) => Date.parse(`${one}T01:30:00Z`) > desk.now());
   if (day === undefined) return html``;
-  const words = `跳到${printDay(day, today)}9:30，收提醒`;
-  return html`<button type="button" data-leap="${day}" title="${words}">${words}</button>`;
+  const words = `看提醒：跳到${printDay(day, today)}9:30`;
+  const direct = directChatOf(person.openId);
+  const there = chat.chatId === direct ? "" : `/?${new URLSearchParams({ as: person.openId, chat: direct })}`;
+  return html`<button type="button" data-leap="${day}" data-go="${there}" title="${words}">${words}</button>`;
 }
 
 function composer(sight: Sight): Markup {
@@ -217,8 +219,9 @@ function composer(sight: Sight): Markup {
   const bot = desk.city.bot.name;
   return html`<form class="composer" id="composer" autocomplete="off">
     <div class="samples" role="group" aria-label="例句">
-      ${lines.map((line) => sampleButton(sight, line))}
-      ${person.role === "secretary" || person.role === "leader" ? leapButton(desk) : ""}
+      ${lines.filter(({ isAfterLeap }) => !isAfterLeap).map((line) => sampleButton(sight, line))}
+      ${person.role === "secretary" || person.role === "leader" ? leapButton(sight) : ""}
+      ${lines.filter(({ isAfterLeap }) => isAfterLeap).map((line) => sampleButton(sight, line))}
     </div>
     <div class="reply-to" id="attached" hidden></div>
     <div class="reply-to" id="reply-to" hidden><span></span><button type="button" aria-label="不回复了">✕</button></div>

@@ -6,13 +6,15 @@ async function firstScreen(app: { request(path: string): Response | Promise<Resp
   const page = await (await app.request("/")).text();
   const attribute = (name: string) => new RegExp(`data-${name}="([^"]*)"`).exec(page)?.[1] ?? "";
   const plain = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
-  const samples = [...page.matchAll(/data-sample="([^"]*)"/g)].map(([, text = ""]) => plain(text));
+  const [before = "", after = ""] = page.split("data-leap=");
+  const samplesIn = (part: string) => [...part.matchAll(/data-sample="([^"]*)"/g)].map(([, text = ""]) => plain(text));
   const [, by = "", line = ""] = /data-by="([^"]*)"[^>]*>换[^：]*：([^<]*)</.exec(page) ?? [];
   return {
     person: attribute("person"),
     chat: attribute("chat"),
     leap: attribute("leap"),
-    samples,
+    samples: samplesIn(before),
+    afterLeap: samplesIn(after),
     other: { by, line },
   };
 }
@@ -21,7 +23,7 @@ test("the example lines of a new sandbox, tapped in order, lead to figures, a cl
   const chat = await conversation();
   try {
     await chat.program.tick();
-    const { person, chat: chatId, samples, other, leap } = await firstScreen(chat.sandbox.app);
+    const { person, chat: chatId, samples, afterLeap, other, leap } = await firstScreen(chat.sandbox.app);
     const who = (chat.sandbox.city.people.find(({ openId }) => openId === person)?.name ?? "") as PersonName;
     expect(chat.sandbox.messages(chatId)).toEqual([]);
     const heard = new Map<string, string>();
@@ -38,7 +40,11 @@ test("the example lines of a new sandbox, tapped in order, lead to figures, a cl
     expect(answerTo("/整改")).toContain("Z2");
     const verified = await chat.say(other.by as PersonName, "市财政局机关党建群", other.line);
     expect(verified.map(({ text }) => text).join()).toContain("Z1 已核验销号");
-    // The last sample leads to the morning on which the month's duties are asked for; the reminder is there at once.
+    // Whoever was switched to the verifier finds the way back among the verifier's samples.
+    const verifier = chat.sandbox.city.people.find(({ name }) => name === other.by);
+    const theirs = await (await chat.sandbox.app.request(`/?as=${verifier?.openId}&chat=${chatId}`)).text();
+    expect(theirs).toContain(`换回${who}：/汇总 本月`);
+    // The next sample leads to the morning on which the month's duties are asked for; the reminder is there at once.
     await chat.sandbox.setClock(`${leap}T01:30:00.000Z`);
     await chat.program.tick();
     await chat.settle();
@@ -57,10 +63,13 @@ test("the example lines of a new sandbox, tapped in order, lead to figures, a cl
     const before = (await chat.records()).length;
     await chat.click(who, "登记", { ...filled, people: "12", attendees: "12" });
     expect(await chat.records()).toHaveLength(before + 1);
-    // What was answered is not asked for again.
-    const { toast, heard: again } = await chat.click(who, label);
-    expect(toast?.content).toContain("已登记，无须再报");
-    expect(again).toEqual([]);
+    // What was answered is not asked for again: the card was drawn again, also after a typed line.
+    const card = () => chat.cards(who).findLast(({ text }) => text.includes("✓ 已登记（编号"));
+    expect(card()?.text).toContain("待办1项");
+    expect(card()?.buttons.map(({ text }) => text)).not.toContain(label);
+    for (const text of afterLeap) await chat.say(who, "单聊", text);
+    expect(card()?.text).toContain("已全部办理");
+    expect(card()?.buttons).toEqual([]);
   } finally {
     await chat.close();
   }

@@ -367,9 +367,11 @@
     recall: (button) => tell("/sandbox/api/recall", { message_id: button.dataset.recall, user: person }),
     skip: (button) => tell("/sandbox/clock", { advance_ms: Number(button.dataset.skip) }),
     jump: (button) => setDay(document.getElementById(button.dataset.jump).value),
-    leap: (button) => {
-      toast("info", "提醒发到单聊：请看左侧「模范」");
-      return setDay(button.dataset.leap);
+    // Reminders come to the direct chat, so the page goes there.
+    leap: async (button) => {
+      toast("info", "正在跳到那天早上，提醒发到单聊");
+      await setDay(button.dataset.leap);
+      if (button.dataset.go !== "") location.assign(button.dataset.go);
     },
     tap: (button) => tell("/sandbox/api/menu", { user: person, key: button.dataset.tap }),
     slash: insertSlash,
