@@ -57,7 +57,7 @@ export function dueMonths(visit: Visit, unit: Unit, { months }: Dues): Markup | 
     });
   return html`<section class="card">
     <h2>${year}年应报和已报</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${year}年应报和已报"><table class="months">
+    <div class="scroll" tabindex="0" role="region" aria-label="${year}年应报和已报"><table class="months dues">
       <thead><tr><th scope="col">事项</th>${names.map((month, at) => html`<th scope="col" class="number" ${at === names.length - 1 ? html`data-now` : ""}>${Number(month.slice(5))}月</th>`)}</tr></thead>
       <tbody>${labels.map((label) => html`<tr><th scope="row">${label}</th>${cells(label)}</tr>`)}</tbody>
     </table></div>
