@@ -46,6 +46,7 @@ export * from "./time/days/day.ts";
 export * from "./time/days/workdays.ts";
 export * from "./time/hours.ts";
 export * from "./time/periods.ts";
+export { FIRST_DAY } from "./time/plain-periods.ts";
 export * from "./time/schedule-parser.ts";
 export * from "./time/schedules.ts";
 export * from "./units/find.ts";

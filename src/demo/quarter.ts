@@ -3,7 +3,8 @@ import { jobs as allJobs, createScheduler, type Job, rules } from "#jobs";
 import { larkTraits } from "#platforms";
 import { type Database, type Ping, pingsBetween, write } from "#store";
 import type { DemoCity } from "./city.ts";
-import { inOrder, openLife, settleDemo } from "./load.ts";
+import { inOrder, openLife } from "./life.ts";
+import { settleDemo } from "./load.ts";
 import { lastDay } from "./script.ts";
 
 /** One card that a scheduled job sent in the demo city, with the reasons for its lines. */

@@ -31,7 +31,9 @@ export {
   findingsLine,
   standing,
 } from "./cards/findings.ts";
+export { lateLine, missingCard, unitNames } from "./cards/missing-card.ts";
 export { planCard, type RosterPlan, rosterCounts, rosterErrorsCard } from "./cards/roster-plan.ts";
+export { tallyCard } from "./cards/tally-card.ts";
 export { uncoveredNote, type Weekly, weekly, weeklyCard } from "./cards/weekly.ts";
 export { type About, aboutIn } from "./draft-check/about.ts";
 export { type AuditAsked, auditDraft, type Verdict } from "./draft-check/audit.ts";
@@ -49,10 +51,7 @@ export {
   coverageGround,
   coverageIn,
   coverageOn,
-  lateLine,
-  missingCard,
   unconnected,
-  unitNames,
   withoutRecord,
 } from "./figures/coverage.ts";
 export {
@@ -102,7 +101,7 @@ export { goalsPaced, isBehind, type Pace, paceCard, paceLine, paces } from "./fi
 export { type Proof, proofCard, proveTotals, rebuildWrites } from "./figures/proof.ts";
 export { type Asked, type Asking, isShownFor, notUnderstood, readQuestion } from "./figures/question.ts";
 export { type Shallow, type Studied, shallowSeminars, studied } from "./figures/studies.ts";
-export { addressOf, mainQuantity, readAddress, type Tally, tally, tallyCard } from "./figures/tally.ts";
+export { addressOf, mainQuantity, readAddress, type Tally, tally } from "./figures/tally.ts";
 export { readRuns, unitDaysOf } from "./figures/unit-days.ts";
 export { MOST_DOCX_TEXT, textOfDocx } from "./files/docx-text.ts";
 export { hasExcel } from "./files/excel.ts";

@@ -1,57 +1,15 @@
-import {
-  type CardAction,
-  type CardQuestion,
-  chosenBy,
-  defined,
-  type Edit,
-  endsQuestion,
-  type Kind,
-  kinds,
-  readEdits,
-  yearIn,
-} from "#core";
+import { defined } from "#core";
 import type { CardPress } from "#platforms";
-import { type Draft, draftById, finishDraft, insertDraft, personById, type ShownCard, shownCards } from "#store";
+import { finishDraft, insertDraft, personById, shownCards } from "#store";
 import type { Outcome, Refs, Reply, Scene } from "../command.ts";
-import { draftOf, isSecretaryHere, openDraft, sceneOf } from "../drafts.ts";
+import { draftOf, isSecretaryHere, openDraft } from "../drafts.ts";
 import { inPlace } from "../in-place.ts";
 import { editInWords } from "../records/edit.ts";
-import { askedBy, type ReportDraft } from "../records/report/attempt.ts";
 import { note, quotable, say, sentences } from "../replies.ts";
+import { ASSENT, type Fit, fitOf } from "./answer-fit.ts";
+import { type OpenQuestion, openHere, openIn, repliedCard, type WaitingAnswer } from "./open-questions.ts";
 import { handlerFor } from "./presses.ts";
 import { afterCommand, asToast, closeForOthers } from "./steps.ts";
-import { hintAt } from "./suggestions.ts";
-
-/** How long a question can be answered by a message that does not reply to it. */
-const BARE_MS = 10 * 60_000;
-/** Matches words by which a text means another record than the one that the bot's question is about: 刚才, 231号那条. */
-const ELSEWHERE = /刚[才刚]|上一?条|[#＃]\d|\d+号(?:记录)?[那这]?条/;
-
-/** Matches bare agreement such as 嗯, 是的, 可以, which answers no question about a value. */
-const ASSENT = /^(?:嗯+|恩|是的?|对的?|可以|没错)[吧啊呀哦的了。!！~\s]*$/;
-
-/** An unanswered question on a card in a chat. */
-interface OpenQuestion {
-  readonly messageId: string;
-  readonly refs: Refs;
-  readonly question: CardQuestion;
-  readonly draft: Draft | undefined;
-}
-
-/**
- * How a text answers a question: it means a button, corrects a record, ends the question, or may mean several buttons.
- */
-type Fit =
-  | {
-      readonly kind: "press";
-      readonly action: CardAction;
-      readonly id?: string;
-      readonly value?: string | number;
-      readonly form?: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: "edit"; readonly number: number }
-  | { readonly kind: "end" }
-  | { readonly kind: "which"; readonly question: CardQuestion };
 
 /**
  * Takes a text as the answer to a bot question: the question it replies to, else the newest one put to this person in
@@ -95,110 +53,6 @@ export async function answerFor(scene: Scene, press: CardPress): Promise<Outcome
     one === undefined || fit === undefined ? say("这个问题已经答过了。") : await carryOut(then, one, fit, said);
   const { replies } = inPlace({ press }, outcome);
   return { ...outcome, replies, writes: [finishDraft(scene.query, found.value), ...(outcome.writes ?? [])] };
-}
-
-interface WaitingAnswer {
-  readonly said: string;
-  readonly cards: readonly string[];
-}
-
-const repliedCard = ({ repliedCard, repliedTo }: Scene): ShownCard => ({
-  messageId: repliedCard ?? "",
-  refs: JSON.stringify(repliedTo ?? {}),
-  createdAt: "",
-});
-
-/** The recent questions to the speaker in this chat, newest first. Empty if the text speaks of another record. */
-async function openHere(scene: Scene, said: string): Promise<readonly OpenQuestion[]> {
-  if (ELSEWHERE.test(said)) return [];
-  const since = new Date(Date.parse(scene.now) - BARE_MS).toISOString();
-  const cards = await shownCards(scene.query, [scene.chat.id, scene.sender.id]);
-  const recent = cards.filter(({ createdAt, refs }) => createdAt >= since && asksOf(refs)?.of === scene.sender.id);
-  return await openIn(scene, recent);
-}
-
-const asksOf = (refs: string): Refs["asks"] => (refs.includes('"asks"') ? (JSON.parse(refs) as Refs).asks : undefined);
-
-async function openIn(scene: Scene, cards: readonly ShownCard[]): Promise<readonly OpenQuestion[]> {
-  const open: OpenQuestion[] = [];
-  for (const { messageId, refs: kept } of cards) {
-    const refs = JSON.parse(kept) as Refs;
-    const draft = refs.draft === undefined ? undefined : await draftById(scene.query, refs.draft);
-    if (refs.draft !== undefined && (draft?.state !== "open" || draft.expiresAt <= scene.now)) continue;
-    for (const question of refs.asks?.questions ?? []) open.push({ messageId, refs, question, draft });
-  }
-  return open;
-}
-
-function fitOf(scene: Scene, one: OpenQuestion, said: string): Fit | undefined {
-  const { question, draft } = one;
-  const isReply = scene.repliedTo?.asks !== undefined;
-  const chosen = chosenBy(withYears(said, scene.today), question);
-  const [index = -1, ...more] = chosen?.indices ?? [];
-  const choice = more.length > 0 ? undefined : question.choices[index];
-  const pressed = choice === undefined ? undefined : ({ kind: "press", ...choice.press } as const);
-  if (chosen?.plainly === true && pressed !== undefined) return pressed;
-  if (endsQuestion(said)) return { kind: "end" };
-  const fit = filledBy(scene, one, said, isReply || mayBeTitle(scene, draft, said)) ?? pressed;
-  if (fit !== undefined || chosen === undefined || (!isReply && chosen.plainly !== true)) return fit;
-  return {
-    kind: "which",
-    question: { ...question, choices: chosen.indices.flatMap((at) => question.choices[at] ?? []) },
-  };
-}
-
-/**
- * Whether the text may be the title of the waiting report. A text that looks like a question or a command may not, except
- * that an empty form takes the words of another report.
- */
-function mayBeTitle(scene: Scene, draft: Draft | undefined, said: string): boolean {
-  const hint = hintAt(scene, said);
-  if (hint === undefined) return true;
-  const isForm = draft?.type === "report" && ((draft.payload as ReportDraft).asked ?? []).length === 0;
-  return isForm && scene.commands.some(({ name, section }) => name === hint.name && section === "report");
-}
-
-/** What the text fills in: a report, a correction, or the only text field of a form. */
-function filledBy(
-  scene: Scene,
-  { question, draft, refs }: OpenQuestion,
-  said: string,
-  isFree: boolean,
-): Fit | undefined {
-  if (draft?.type === "report") {
-    const values = reportValues(scene, draft, said, isFree);
-    if (values !== undefined) return { kind: "press", action: "draft-submit", id: draft.id, form: values };
-  }
-  const [number] = refs.records ?? [];
-  if (draft?.type === "edit" && number !== undefined && isFree) return { kind: "edit", number };
-  const { submit, inputs = [] } = question.form ?? {};
-  if (submit === undefined || draft !== undefined || !isFree) return undefined;
-  const [input, another] = inputs.filter(({ required }) => required === true).concat(inputs.length === 1 ? inputs : []);
-  const isOnly = input !== undefined && (another === undefined || another === input);
-  return isOnly ? { kind: "press", ...submit, form: { [input.name]: said } } : undefined;
-}
-
-// Replaces 去年, 前年 and 今年 by the year, because the choices name years.
-const withYears = (said: string, today: Scene["today"]): string =>
-  said.replace(/去年|前年|今年/g, (word) => `${yearIn(today) - ["今年", "去年", "前年"].indexOf(word)}年`);
-
-/** The values a text gives for a report, read by the keywords of its kind. Fields that were asked for come first. */
-function reportValues(
-  scene: Scene,
-  draft: Draft,
-  said: string,
-  isFree: boolean,
-): Readonly<Record<string, string>> | undefined {
-  const payload = draft.payload as ReportDraft;
-  const { today } = sceneOf(scene, draft);
-  const kind: Kind = kinds[payload.kind];
-  const asked = askedBy(kind, payload);
-  const read = readEdits(kind, said, { today, current: payload.partial, mentions: scene.mentions, asked });
-  if (!read.ok) return undefined;
-  const isSure = ({ field }: Edit) => field === "day" || kind.quantities.some(({ key }) => key === field);
-  return isFree || read.value.edits.every(isSure)
-    ? Object.fromEntries(read.value.edits.map(({ field, value }) => [field, value]))
-    : undefined;
 }
 
 async function carryOut(scene: Scene, one: OpenQuestion, fit: Fit, said: string): Promise<Outcome> {

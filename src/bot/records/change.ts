@@ -14,11 +14,9 @@ import {
   expectJoined,
   expectRecord,
   postingsOfRecord,
-  type Query,
   type Revision,
   recordById,
   recordsJoinedTo,
-  recordsOfMessage,
   type Ticket,
   ticketsOfRecord,
   type Write,
@@ -26,6 +24,7 @@ import {
 import type { AuditLine, Outcome, Scene } from "../command.ts";
 import { denial } from "../denied.ts";
 import { voided } from "../tickets/open.ts";
+import { heirOf, twinsOf, withWordsOf } from "./change/joined.ts";
 import { nearestOf } from "./joint.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { changeWrites } from "./post.ts";
@@ -166,58 +165,6 @@ async function joinedWrites(
   const around = { tree, slot: settings.slot, tickets: await ticketsOfRecord(query, other.id), joined };
   const revision = revisionOf(scene, other, next, { action, next: {} });
   return changeWrites(query, next, await postingsOfRecord(query, other.id), revision, around);
-}
-
-/**
- * The record that the other hosts' records join when theirs no longer counts: the one it was joined to, else the first
- * of them.
- */
-async function heirOf(
-  query: Query,
-  before: LedgerRecord,
-  others: readonly LedgerRecord[],
-  twins: ReadonlySet<string>,
-): Promise<LedgerRecord | undefined> {
-  const above = before.joinedTo === undefined ? undefined : await recordById(query, before.joinedTo);
-  if (above?.state === "counted") return above;
-  return others.find((other) => other.state === "counted" && !twins.has(other.id));
-}
-
-/**
- * The records of other hosts that the same line created (联合单位=…). For the line's own record: all others. For a host's
- * record, only with `further`: those created after it.
- */
-export async function twinsOf(
-  query: Query,
-  { number, messageId, line }: LedgerRecord,
-  further = false,
-): Promise<ReadonlySet<string>> {
-  if (messageId === undefined) return new Set();
-  const made = (await recordsOfMessage(query, messageId)).filter((one) => one.line === line);
-  const isOwn = further || made[0]?.number === number;
-  return new Set(made.filter((one) => isOwn && one.number > number).map(({ id }) => id));
-}
-
-/**
- * Repeats the changes of the line's own record in a host's record, except for values corrected in the host's record
- * alone.
- */
-function withWordsOf(before: LedgerRecord, main: LedgerRecord, other: LedgerRecord): LedgerRecord {
-  const fields = followed(before.content.fields, main.content.fields, other.content.fields);
-  const amounts = followed(before.content.amounts, main.content.amounts, other.content.amounts);
-  const { content: old, ...was } = before;
-  const { content: words, ...is } = main;
-  const { day, dayTo, title, category, state, lag, confirmedAt, confirmedBy } = followed(was, is, other);
-  const content = { ...followed(old, words, other.content), fields, amounts };
-  return { ...other, day, dayTo, title, category, content, state, lag, confirmedAt, confirmedBy };
-}
-
-/** Merges two versions: values of `other` that differ from `was` stay; all others become those of `is`. */
-function followed<T extends object>(was: Partial<T>, is: T, other: T): T {
-  const keys = [...new Set([...Object.keys(is), ...Object.keys(other)])] as (keyof T)[];
-  const isOwn = (key: keyof T) => JSON.stringify(other[key]) !== JSON.stringify(was[key]);
-  const pairs = keys.map((key) => [key, isOwn(key) ? other[key] : is[key]] as const);
-  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as T;
 }
 
 function revisionOf(scene: Scene, before: LedgerRecord, after: LedgerRecord, change: Change): Revision {

@@ -7,11 +7,9 @@ import {
   type Partially,
   type Problem,
   pathOf,
-  printDay,
   type Reported,
   readEdits,
   readForm,
-  rowsOf,
   type Unit,
   workdaysBetween,
 } from "#core";
@@ -29,12 +27,13 @@ import { openTickets, ticketAfter } from "../tickets/open.ts";
 import { isFixedAnew, withFixed } from "../tickets/put-right.ts";
 import { otherUnitOf } from "../units/whose.ts";
 import { type Changed, changeable, changeRecord, contentOf, kindOf, partialOf } from "./change.ts";
+import { differences, dueDifference, type Row, type TicketChange } from "./edit/differences.ts";
 import { editCard } from "./forms.ts";
 import { lockName, lockOver } from "./locks.ts";
 import { moveRecord } from "./move.ts";
 import { unitsMeant } from "./named-units.ts";
 import { receiptButtons, receiptLine } from "./receipts.ts";
-import { mayUnlock, sightOf } from "./rights.ts";
+import { mayUnlock } from "./rights.ts";
 
 /** Decides a correction in words: `人数=90`, `35人→53人`, `date 2026-11-19`. */
 export async function editInWords(scene: Scene, number: number, words: string): Promise<Outcome> {
@@ -230,13 +229,6 @@ function recordWith(scene: Scene, record: LedgerRecord, stated: Reported): Ledge
   };
 }
 
-/** The tickets of a record around a correction: before, after, and the new ones. */
-interface TicketChange {
-  readonly before: readonly Ticket[];
-  readonly after: readonly Ticket[];
-  readonly added: readonly Ticket[];
-}
-
 /**
  * When the number of findings changes, so do the tickets: new ones open, the last open ones become void, closed ones
  * stay.
@@ -278,31 +270,6 @@ function newlyProposed(tickets: TicketChange | undefined): readonly Ticket[] {
     return old?.state !== "proposed" || old.unitId !== ticket.unitId;
   });
   return [...changed, ...tickets.added];
-}
-
-type Row = readonly [label: string, value: string];
-
-/** The rows that differ between two versions of a record, old and new value. */
-function differences(scene: Scene, before: LedgerRecord, after: LedgerRecord): readonly Row[] {
-  const kind = kindOf(before);
-  const sight = sightOf(scene, before);
-  const old = new Map(rowsOf(kind, before, scene.today, sight));
-  const now = rowsOf(kind, after, scene.today, sight);
-  const rows = now.flatMap(([label, value]) =>
-    old.get(label) === value ? [] : [[label, `${old.get(label) ?? "（无）"} → ${value}`] as const],
-  );
-  const gone = [...old].flatMap(([label, value]) =>
-    now.some(([other]) => other === label) ? [] : [[label, `${value} → （无）`] as const],
-  );
-  return [...rows, ...gone];
-}
-
-/** The changed deadline of findings, which is stored with the tickets and not among the record's rows. */
-function dueDifference(scene: Scene, kind: Kind, tickets: TicketChange | undefined): readonly Row[] {
-  const moved = tickets?.before.find((ticket, index) => tickets.after[index]?.due !== ticket.due);
-  const now = tickets?.after.find((ticket) => ticket.id === moved?.id);
-  if (moved === undefined || now === undefined) return [];
-  return [[kind.due?.label ?? "期限", `${printDay(moved.due, scene.today)} → ${printDay(now.due, scene.today)}`]];
 }
 
 function editedCard(scene: Scene, { record }: Changed, rows: readonly Row[]): Card {

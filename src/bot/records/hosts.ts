@@ -1,7 +1,7 @@
 import type { LedgerRecord } from "#core";
 import { leftWith, recordById, recordsJoinedTo, revisionsOf } from "#store";
 import type { Scene } from "../command.ts";
-import { twinsOf } from "./change.ts";
+import { twinsOf } from "./change/joined.ts";
 import { nearestOf } from "./joint.ts";
 
 /**

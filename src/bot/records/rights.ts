@@ -17,7 +17,7 @@ import { denial } from "../denied.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say, warn } from "../replies.ts";
 import { whoseReport } from "../units/whose.ts";
-import { wordOf } from "./forms.ts";
+import { wordOf } from "./forms/inputs.ts";
 
 /** The person who asks, and the chat in which they are answered. */
 export type Asker = Pick<Scene, "sender" | "unit" | "tree" | "today" | "chat">;

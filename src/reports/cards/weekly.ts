@@ -22,11 +22,12 @@ import {
 } from "#core";
 import { figures, type Query } from "#store";
 import { counterOfRow, labelOfRow, type TallyRow } from "../figures/amounts.ts";
-import { type CoverageLine, lateCount, lateLine } from "../figures/coverage.ts";
+import type { CoverageLine } from "../figures/coverage.ts";
 import type { Asked } from "../figures/question.ts";
 import type { Shallow } from "../figures/studies.ts";
 import { addressOf, mainQuantity, type Tally, tally } from "../figures/tally.ts";
 import { type FindingCount, findingsLine } from "./findings.ts";
+import { lateCount, lateLine } from "./missing-card.ts";
 
 /** The summary of a month or quarter that ended within the week. */
 export interface Closing {

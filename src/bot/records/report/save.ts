@@ -20,10 +20,10 @@ import { hostedWith } from "../joint.ts";
 import { askKeepers, lockName, lockOver } from "../locks.ts";
 import { unitsMeant } from "../named-units.ts";
 import { reportWrites } from "../post.ts";
+import { integrityGap } from "../receipts/blocks.ts";
 import {
   depthRemarks,
   gapsOf,
-  integrityGap,
   receiptCard,
   receiptLine,
   repeatCard,

@@ -5,13 +5,12 @@ import { readDate } from "../../time/dates/index.ts";
 import { readQuantity } from "../values/amounts.ts";
 import type { Target } from "../values/lexicon.ts";
 import { isPost, looksLikeName, unitIn, withoutTail } from "../values/names.ts";
-import { cleaned, isCount, isWording, markersIn, readItems } from "./items.ts";
+import { isCount, isWording, markersIn, readItems } from "./items.ts";
+import { isClock, readNumbers, split, splitList } from "./listed-values.ts";
 import { type Notes, noteDate } from "./notes.ts";
 
 const YES: ReadonlySet<string> = new Set("是 有 已 对 好 y yes true 1 on √ ✓ ✔ ✅".split(" "));
 const NO: ReadonlySet<string> = new Set("否 无 没有 未 没 不 n no false 0 off × ✗ ✘ ❌".split(" "));
-const SEPARATORS = /[、,，;；\n]+/;
-
 /**
  * Adds the value of a key or a form field to the notes. An exact value (in quotes) is taken without further parsing.
  */
@@ -82,10 +81,6 @@ function noteFixed(notes: Notes, value: string): void {
   else if (done.length > 0) notes.fixed = done.map(({ number }) => number);
   else notes.kept.push(`整改情况：${value}`);
 }
-
-// The numbers of the items: 1、3.
-const readNumbers = (value: string): readonly number[] =>
-  [...new Set([...foldText(value).matchAll(/\d{1,3}/g)].map(([digits]) => Number(digits)))].sort((a, b) => a - b);
 
 function noteCount(notes: Notes, value: string): void {
   const quantity = notes.kind.quantities.find((one) => one.key === notes.kind.items?.quantity);
@@ -172,25 +167,6 @@ function notePersons(notes: Notes, field: Field, value: string): void {
   if (people && /\d|[一二两三四五六七八九十]/.test(tail))
     noteQuantity(notes, { to: "quantity", label: people.label, quantity: people }, tail.replace(/同志$/, "人"));
 }
-
-const CLOCK =
-  /^(?:上午|下午|晚上|早上|中午|凌晨|傍晚)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点时](?:\s*(?:半|整|[一三]刻|\d{1,2}分?))?)/;
-
-/**
- * Whether the value is a time of day: 14:30, 下午3点至5点. In a form the day may be given under 日期 and the time under
- * 时间.
- */
-const isClock = (value: string): boolean => CLOCK.test(value) && !/\d\s*[月日号]|[今昨前]天|周/.test(value);
-
-/** The parts of a list. A space separates names and units, because they contain none. */
-function splitList(value: string): string[] {
-  return split(value).flatMap((part) => {
-    const words = part.split(" ");
-    return words.length > 1 && words.every((word) => looksLikeName(word) || unitIn(word) === word) ? words : [part];
-  });
-}
-
-const split = (value: string): string[] => cleaned(value.split(SEPARATORS));
 
 function addTo(notes: Notes, field: Field, values: readonly string[]): void {
   const before = notes.fields[field.key];
