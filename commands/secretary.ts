@@ -14,6 +14,7 @@ import {
   secretaryWelcome,
   standingOf,
   warn,
+  whomToAsk,
 } from "#bot";
 import { type Card, parentOf, ROOT, type Unit } from "#core";
 import type { CardPress } from "#platforms";
@@ -35,7 +36,10 @@ export default command({
     const unit = scene.unit;
     if (scene.message?.isGuest === true)
       return say(`您不是本组织${scene.platform.label}的成员，不能登记为书记。`, { tone: "ask" });
-    if (unit === undefined) return say("本群尚未绑定单位，请管理员先绑定本群，再发「我是书记」。", { tone: "ask" });
+    if (unit === undefined)
+      return say(`本群尚未绑定单位，绑定后再发「我是书记」。${await whomToAsk(scene, "bind", undefined)}`, {
+        tone: "ask",
+      });
     const own = (await rolesOf(scene.query, unit.id)).filter(({ role }) => role === "secretary");
     if (own.some(({ personId }) => personId === scene.sender.id))
       return say(`您已经是${unit.name}的书记了。`, { tone: "plain" });

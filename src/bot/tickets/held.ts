@@ -1,5 +1,5 @@
 import { type Card, isWithin, parentOf, printCount, printDay, ROOT } from "#core";
-import { allRoles, rolesOf, type Ticket } from "#store";
+import { allRoles, namesOf, rolesOf, type Ticket } from "#store";
 import type { Reply, Scene } from "../command.ts";
 import { may, standingOf } from "../permissions.ts";
 
@@ -45,6 +45,22 @@ async function acceptersOf(scene: Scene, ticket: Issued): Promise<readonly strin
   );
   return [...new Set([...settings.adminIds, ...admins.map(({ personId }) => personId)])];
 }
+
+/**
+ * Who is asked about proposed findings, as a receipt names them: the secretaries of the superior, or the admins if it
+ * has none; undefined if nothing is proposed.
+ */
+export async function acceptersNamed(scene: Scene, tickets: readonly Ticket[]): Promise<string | undefined> {
+  const held = tickets.find(({ state }) => state === "proposed");
+  if (held === undefined) return undefined;
+  const superior = superiorOf(scene, held);
+  const hasSecretary = (await rolesOf(scene.query, superior)).some(({ role }) => role === "secretary");
+  const ids = await acceptersOf(scene, held);
+  const names = [...(await namesOf(scene.query, ids)).values()].filter((name) => name !== "").slice(0, MOST_NAMED);
+  return `${hasSecretary ? `${scene.tree.units.get(superior)?.name ?? ""}书记` : "管理员"}${names.join("、")}`;
+}
+
+const MOST_NAMED = 3;
 
 /** Whether the speaker may decide about a proposed finding: a secretary of the superior, or an admin if it has none. */
 export async function mayAccept(scene: Scene, ticket: Issued): Promise<boolean> {

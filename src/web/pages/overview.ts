@@ -136,8 +136,15 @@ const linked = (bar: Bar | undefined): Markup | number =>
 /** Names the month with the most records: 「10月最多，32条」. */
 const mostIn = (columns: readonly Column[], times: readonly number[]): string => {
   const most = Math.max(...times);
-  return `${columns[times.lastIndexOf(most)]?.label ?? ""}最多，${printNumber(most)}条`;
+  return `${columnWords(columns, columns[times.lastIndexOf(most)])}最多，${printNumber(most)}条`;
 };
+
+/** A column in a sentence, where the year is written in full or not at all: 2026年1月, 1月, 2026年. */
+function columnWords(columns: readonly Column[], column: Column | undefined): string {
+  const [year = "", month] = (column?.key ?? "").split("-");
+  if (month === undefined) return `${year}年`;
+  return `${columns.every(({ key }) => key.startsWith(year)) ? "" : `${year}年`}${Number(month)}月`;
+}
 
 const MOST_SERIES = 6;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -27,7 +27,7 @@ test("findings about a unit of the same level wait for its superior and are in n
   held(async (chat) => {
     const [receipt, asked] = await chat.say("王建国", CZ, PEER);
     expect(receipt?.text).toContain("待上级确认");
-    expect(receipt?.text).toContain("市直机关工委书记");
+    expect(receipt?.text).toContain("已请其上级确认（市直机关工委书记韩梅）");
     expect(asked).toMatchObject({ where: "单聊 韩梅" });
     expect(asked?.text).toContain("Z1 会议记录缺签到");
     expect(await statesOf(chat)).toEqual(["proposed", "proposed"]);
@@ -39,6 +39,14 @@ test("findings about a unit of the same level wait for its superior and are in n
     // Before who issued it, and before the superior with a tap.
     expect(await chat.ask("王建国", CZ, "/整改")).toContain("待上级确认2条");
     expect(await chat.ask("韩梅", "单聊", "/整改 市直机关工委")).toContain("[确认市水务局的问题]");
+  }));
+
+test("a receipt names no secretary of a superior that has none, but the admin who is asked", () =>
+  held(async (chat) => {
+    await chat.db.query.deleteFrom("role").where("role", "=", "secretary").where("unit_id", "=", "desk-gw").execute();
+    const [receipt, asked] = await chat.say("王建国", CZ, PEER);
+    expect(receipt?.text).toContain("已请其上级确认（管理员韩梅）");
+    expect(asked).toMatchObject({ where: "单聊 韩梅" });
   }));
 
 test("findings that the superior accepts are ordinary findings, and their reporter is told", () =>
@@ -78,7 +86,7 @@ test("nobody else may decide: neither the unit they are about nor their reporter
 test("findings about the superior go to the next superior, or to the admin if it has no secretary", () =>
   held(async (chat) => {
     const heard = await chat.say("王建国", CZ, "/检查 今天 市直机关工委 问题:1.测试");
-    expect(heard[0]?.text).toContain("（管理员）");
+    expect(heard[0]?.text).toContain("（管理员韩梅）");
     expect(heard.map(({ where }) => where)).toContain("单聊 韩梅");
     expect(await statesOf(chat)).toEqual(["proposed"]);
   }));

@@ -1,7 +1,6 @@
 import { type Block, type Kind, type LedgerRecord, type Press, printCount, printDay, type Unit } from "#core";
 import type { Ticket } from "#store";
 import type { Scene } from "../../command.ts";
-import { superiorOf } from "../../tickets/held.ts";
 
 /** What a receipt shows of a record. */
 export interface Receipt {
@@ -17,10 +16,13 @@ export interface Receipt {
   readonly remarks: readonly string[];
   /** Another unit's record that may be the same event. */
   readonly joint: LedgerRecord | undefined;
+  /** Who is asked about proposed findings, by name. */
+  readonly accepters?: string | undefined;
 }
 
 /** What a receipt says of its findings: their numbers, states and deadlines. */
-export function ticketBlocks({ tickets, scene, target, record }: Receipt): readonly Block[] {
+export function ticketBlocks(receipt: Receipt): readonly Block[] {
+  const { tickets, scene, target, record } = receipt;
   if (tickets.length === 0) return [];
   const about = target?.name ?? record.content.fields.target ?? "";
   const told = (ticket: Ticket) =>
@@ -28,7 +30,7 @@ export function ticketBlocks({ tickets, scene, target, record }: Receipt): reado
   return [
     { type: "divider" },
     { type: "text", text: `整改单${printCount(tickets.length, "张")} ${about}`.trim(), weight: "bold" },
-    ...heldBlocks(tickets, target, scene),
+    ...heldBlocks(receipt),
     ...runsOf(tickets, told).map(([first, last]): Block => {
       const numbers = first === last ? `Z${first.number}` : `Z${first.number}–Z${last.number}`;
       return { type: "text", text: `${numbers} ${first.text === "" ? "（未写明）" : first.text} · ${told(first)}` };
@@ -45,12 +47,11 @@ const TICKET_STATES = {
 } as const;
 
 /** Says that findings without acceptance are in no total yet, and who must accept them. */
-function heldBlocks(tickets: readonly Ticket[], target: Unit | undefined, scene: Scene): readonly Block[] {
+function heldBlocks({ tickets, target, accepters }: Receipt): readonly Block[] {
   const [held] = tickets.filter(({ state }) => state === "proposed");
   if (held === undefined) return [];
-  const superior = scene.tree.units.get(superiorOf(scene, held));
-  const who = superior === undefined || superior.kind === "root" ? "管理员" : `${superior.name}书记`;
-  const text = `${target?.name ?? "被检单位"}不是本单位或下级单位，已请其上级确认（${who}）；确认前问题不计入统计，也不提醒。`;
+  const who = accepters === undefined ? "" : `（${accepters}）`;
+  const text = `${target?.name ?? "被检单位"}不是本单位或下级单位，已请其上级确认${who}；确认前问题不计入统计，也不提醒。`;
   return [{ type: "note", text }];
 }
 

@@ -10,7 +10,7 @@ import {
 } from "#core";
 import { keepReportUnit, type PeriodLock, repeatsOf, type Ticket, type Write } from "#store";
 import type { Outcome, Scene } from "../../command.ts";
-import { askSuperior } from "../../tickets/held.ts";
+import { acceptersNamed, askSuperior } from "../../tickets/held.ts";
 import { openTickets } from "../../tickets/open.ts";
 import { withFixed } from "../../tickets/put-right.ts";
 import { contentOf } from "../change.ts";
@@ -92,7 +92,8 @@ export async function save(
     ...lateRemarks(lock, isLate),
     ...(replaced === undefined ? [] : [`原消息已撤回，${replaced.record.number} 已一并撤销，以本条为准。`]),
   ];
-  const shown = { kind: attempt.kind, record, tickets, unit, other, target, scene, remarks, joint };
+  const accepters = await acceptersNamed(scene, tickets);
+  const shown = { ...{ kind: attempt.kind, record, tickets, accepters }, unit, other, target, scene, remarks, joint };
   const card = asked === undefined ? receiptCard(shown) : repeatCard(shown, asked);
   const made = { records: [number], tickets: tickets.map((ticket) => ticket.number) };
   const line =
