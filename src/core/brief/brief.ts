@@ -16,7 +16,8 @@ import { type ClauseRole, type Layout, layOut } from "./layout.ts";
 import { amountOf, rankFigures, withLikely } from "./learned/figures.ts";
 import { likelyPlace, likelySpeaker, targetIn } from "./learned/fill.ts";
 import { rankKinds } from "./learned/kinds.ts";
-import { fixedOf, itemsCounted, namesCounted } from "./listed.ts";
+import { categoriesCounted, fixedOf, itemsCounted, namesCounted } from "./listed.ts";
+import { statedPlace } from "./named/places.ts";
 import { titleOf } from "./named/titles.ts";
 import { placeOf, speakerOf } from "./people.ts";
 
@@ -144,7 +145,10 @@ function fieldsOf(layout: Layout, deed: Deed, kind: Kind): Readonly<Record<strin
   const speaker = has("speaker") ? likelySpeaker(speakerOf(layout, deed), layout, deed, kind) : undefined;
   if (speaker !== undefined) fields.speaker = speaker.name;
   if (speaker?.post !== undefined && has("post")) fields.post = speaker.post;
-  const place = has("place") ? likelyPlace(placeOf(layout, deed), layout, deed, kind) : undefined;
+  const ruled = has("place") ? placeOf(layout, deed) : undefined;
+  // A place under its key or alone in a line is stated, so no likelihood replaces it.
+  const isStated = ruled !== undefined && statedPlace(layout, deed) !== undefined;
+  const place = isStated ? ruled : has("place") ? likelyPlace(ruled, layout, deed, kind) : undefined;
   if (place !== undefined) fields.place = place;
   for (const field of kind.fields) {
     if (field.type === "flag" && field.words?.some((word) => said.includes(word))) fields[field.key] = "是";
@@ -193,33 +197,6 @@ function titlesListed({ shown }: Layout, { main: { quotes } }: Deed, kind: Kind)
   const last = quotes.at(-1);
   if (last !== undefined && shown.startsWith("等", last.end)) return [];
   return isListed ? quotes.map(({ start, end }) => shown.slice(start + 1, end - 1)) : [];
-}
-
-/** The categories with their numbers in 表彰先进党组织10个、优秀共产党员30名. Each becomes a record. */
-function categoriesCounted(kind: Kind, counted: readonly Counted[]) {
-  const field = kind.fields.find((one) => one.key === kind.category && one.required && one.anywhere);
-  const found = new Map<string, { readonly category: string; readonly key: string; readonly one: Counted }>();
-  // Only kinds with a single quantity, whose number then counts the category beside it.
-  if (field === undefined || kind.quantities.length !== 1) return [];
-  const names = (field.choices ?? [])
-    .flatMap(({ value, names: words }) => [...new Set([value, ...words])].map((name) => ({ name, value })))
-    .filter(({ name }) => /\p{Script=Han}{3}/u.test(name))
-    .sort((one, other) => other.name.length - one.name.length);
-  for (const one of counted) {
-    const quantity = kind.quantities.find(({ units }) => units.includes(one.unit));
-    const led = one.before
-      .replace(/[“”]/g, "")
-      .replace(/(?:[:了共达为约有已超过突破至到]|累计|总[数量]|人数|数量|数|量){0,3}$/, "");
-    const name =
-      names.find(({ name: word }) => led.endsWith(word)) ??
-      names.find(
-        ({ name: word }) =>
-          /^[^,、\d]{0,10}$/.test(one.after.slice(0, Math.max(0, one.after.indexOf(word)))) && one.after.includes(word),
-      );
-    if (!one.told || quantity === undefined || name === undefined || found.has(name.value)) continue;
-    if (Number.isInteger(one.value)) found.set(name.value, { category: name.value, key: quantity.key, one });
-  }
-  return [...found.values()];
 }
 
 const NONE =

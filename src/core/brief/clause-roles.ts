@@ -154,7 +154,7 @@ const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责
  * What became of a part of what was proposed or demanded is a fact again: 其中2条被市委采纳, 截至11月20日已完成4条.
  */
 const RECEIVED =
-  /^(?:截[至止]|目前|现|至今)[^,]{0,14}已[^,]{0,6}\d|^其?中?(?:有|的)?[\d一二三四五六七八九十]+[条项个件][^,]{0,4}(?:已|被|获)/;
+  /^(?:截[至止]|目前|现|至今)[^,]{0,14}已[^,]{0,6}\d|^(?:其?中?(?:有|的)?|[^,\d]{1,8}的)[\d一二三四五六七八九十]+[条项个件][^,]{0,4}(?:已|被|获)/;
 
 /** The role of a clause. */
 export function roleOf(placed: Placed): ClauseRole {

@@ -148,7 +148,8 @@ function countedAt(layout: Layout, clause: Clause, figure: Figure, kind: Kind, t
     minutes: duration !== undefined,
     phrase: layout.shown.slice(figure.start - share.length, end),
     before: before.slice(0, before.length - share.length),
-    after: after.replace(DAY_WITHIN, ""),
+    // In a line of words with spaces the next word is no part of a bare number: 参加党员15 受益居民120人次.
+    after: figure.unit === "" && /^\s/.test(after) ? "" : after.replace(DAY_WITHIN, ""),
     led: before,
     clause,
     told,

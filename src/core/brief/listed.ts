@@ -1,8 +1,9 @@
 // Reads text without sentences, as in minutes, forms and chat messages: keys with values, numbered items, lists of
 // names.
-import type { Amount, Kind } from "../kinds/kind.ts";
+import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import { fixedBy } from "../kinds/oversight/rectification-words.ts";
 import type { Deed } from "./deeds.ts";
+import type { Counted } from "./figures.ts";
 import type { Layout } from "./layout.ts";
 
 /** A range of positions in the text. */
@@ -118,6 +119,7 @@ const UNIT = /(?:局|委|办|厅|院|校|中心|公司|支队|大队|站|所|社
 /** Counts the units in a list if no number is stated: 对办公室党支部、法规科党支部予以通报批评. */
 export function namesCounted({ text }: Layout, deed: Deed, { fields, quantities }: Kind): Amounts {
   const quantity = quantities.find(({ key }) => key === "number");
+  if (quantity?.ofCategory === true) return branchesCounted(text, deed, quantity.key);
   if (quantity === undefined || !fields.some(({ key, type }) => key === "target" && type === "unit")) return {};
   for (const { start, end } of deed.clauses) {
     const phrase = BLAMED.exec(text.slice(start, end))?.[1];
@@ -127,5 +129,56 @@ export function namesCounted({ text }: Layout, deed: Deed, { fields, quantities 
   }
   return {};
 }
+
+const ORDINALS =
+  /(第?[一二三四五六七八九十](?:、第?[一二三四五六七八九十]){1,8}|第?[一二三四五六七八九十]和第?[一二三四五六七八九十])(?:联合|流动)?(?:党)?支部/u;
+
+/** Counts branches that are named by their numbers: 成立机关第一、第二党支部. */
+function branchesCounted(text: string, { main }: Deed, key: string): Amounts {
+  const names = ORDINALS.exec(text.slice(main.start, main.end))?.[1];
+  return names === undefined ? {} : { [key]: { value: names.split(/[、和]/).length } };
+}
+
+/** A category and the number that counts it. Each becomes a record. */
+interface CategoryCounted {
+  readonly category: string;
+  readonly key: string;
+  readonly one: Counted;
+}
+
+/** The categories with their numbers: 表彰先进党组织10个、优秀共产党员30名; 新建党支部3个，调整优化7个. */
+export function categoriesCounted(kind: Kind, counted: readonly Counted[]): readonly CategoryCounted[] {
+  const field = kind.fields.find((one) => one.key === kind.category && one.required && one.anywhere);
+  const [only, ...others] = kind.quantities;
+  const isOnly = others.length === 0;
+  const quantity = isOnly ? only : kind.quantities.find(({ ofCategory }) => ofCategory);
+  if (field === undefined || quantity === undefined) return [];
+  const names = (field.choices ?? [])
+    .flatMap(({ value, names: words }) => [...new Set([value, ...words])].map((name) => ({ name, value })))
+    .filter(({ name }) => name.length >= (isOnly ? 3 : 2) && /^\p{Script=Han}+/u.test(name))
+    .sort((one, other) => other.name.length - one.name.length);
+  const found = new Map<string, CategoryCounted>();
+  for (const one of counted) {
+    const name = names.find(({ name: word }) => (isOnly ? isNamed(one, word) : isDone(one, word, quantity)));
+    if (!one.told || !quantity.units.includes(one.unit) || name === undefined || found.has(name.value)) continue;
+    if (Number.isInteger(one.value)) found.set(name.value, { category: name.value, key: quantity.key, one });
+  }
+  // If another quantity counts too, one category is filled in beside it as usual.
+  return found.size > (isOnly ? 0 : 1) ? [...found.values()] : [];
+}
+
+/** Whether the category is named beside the number: 先进党组织10个, 10个先进党组织. */
+function isNamed({ before, after }: Counted, word: string): boolean {
+  const led = before
+    .replace(/[“”]/g, "")
+    .replace(/(?:[:了共达为约有已超过突破至到]|累计|总[数量]|人数|数量|数|量){0,3}$/, "");
+  const at = after.indexOf(word);
+  return led.endsWith(word) || (at >= 0 && at <= 10 && !/[,、\d]/.test(after.slice(0, at)));
+}
+
+/** Whether the category is the verb whose object the number counts: 新建党支部3个, 调整7个. */
+const isDone = ({ before, after }: Counted, word: string, { nouns }: Quantity): boolean =>
+  new RegExp(`${word}了?(?:[^,\\d的]{0,14}(?:${nouns.join("|")})[^,\\d]{0,4})?$`).test(before) &&
+  /^(?:$|0|[,、。;]|的?\p{Script=Han}{0,8}(?:支部|党组织))/u.test(after);
 
 type Amounts = Readonly<Record<string, Amount>>;

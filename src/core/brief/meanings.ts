@@ -254,11 +254,13 @@ function nearer(one: Near | undefined, other: Near | undefined): Near | undefine
 /** Words before proposals made by others: 收集意见建议19条. */
 const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
 
+const SITES = /^(?:项目部|社区|村(?!级)|小区|企业|园区|楼宇|单位|部门|乡镇|街道|班组|车间|工地)(?!党?支部)/;
+
 /**
  * The distance of a noun from its number: 0 directly beside it, larger with words between. Undefined if they do not
  * belong together.
  */
-function distance({ before, after }: Counted, noun: string): number | undefined {
+function distance({ before, after, unit }: Counted, noun: string): number | undefined {
   const led = before.replace(LINKS, "");
   if (before.endsWith(noun) || led.endsWith(noun)) return 0;
   // A noun that is followed by another number belongs to that number: 建议5条采纳2条.
@@ -269,6 +271,8 @@ function distance({ before, after }: Counted, noun: string): number | undefined 
     new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)
   )
     return -1;
+  // What directly follows the unit is counted, so a later noun is not: 在新成立的3个项目部新建党支部.
+  if (unit === "个" && SITES.test(after)) return undefined;
   const behind = after.indexOf(noun);
   if (behind > 0 && behind <= 6 && !/[,、\d]/.test(after.slice(0, behind))) return behind;
   const ahead = before.lastIndexOf(noun);

@@ -2,8 +2,9 @@ import { defined } from "../defined.ts";
 // Finds the speaker and the place in the clauses of an activity.
 import { looksLikeName, type Speaker, speakerIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
-import { type Clause, type Layout, QUOTED } from "./layout.ts";
+import type { Clause, Layout } from "./layout.ts";
 import { valueUnder } from "./listed.ts";
+import { clausePlace, FARTHEST, placeLength, quotedPlace, statedPlace } from "./named/places.ts";
 
 const SPEAKING =
   /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
@@ -15,7 +16,11 @@ const INVITED = /^.*(?:特邀|邀请到?|由|请[了到]?|(?<!公)安排)/;
 export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
   const { text, shown } = layout;
   const speaker =
-    keyedSpeaker(layout, deed) ?? statedSpeaker(text, deed) ?? toldSpeaker(text, deed) ?? writer(layout, deed);
+    keyedSpeaker(layout, deed) ??
+    invitedSpeaker(text, deed) ??
+    statedSpeaker(text, deed) ??
+    toldSpeaker(text, deed) ??
+    writer(layout, deed);
   const at = speaker === undefined ? -1 : text.indexOf(speaker.name);
   return speaker === undefined || at < 0 ? speaker : { ...speaker, name: shown.slice(at, at + speaker.name.length) };
 }
@@ -141,6 +146,34 @@ function speakerNamed(clause: string): Speaker | undefined {
   return speaker !== undefined && !/支部|党员|干部/.test(speaker.name) ? speaker : undefined;
 }
 
+/** What a veteran or guest is called behind the name: 92岁的邵根生老人. */
+const HONOURED =
+  /(?:老(?:人|先生|同志|书记|英雄|师|兵|党员|干部|战士|支书|劳模)|先生|女士|同志|教授|大爷|大娘|爷爷|奶奶)(?=[,\s]|走[进上]|来到?|到|作|为|给|向|讲|开讲|$)/gu;
+
+/** The person who was invited and is named with an honour: 邀请老战士、92岁的邵根生老人走进…, 为…上了一堂. */
+function invitedSpeaker(text: string, deed: Deed): Speaker | undefined {
+  let isInvited = 0;
+  for (const clause of deed.clauses) {
+    const said = text.slice(clause.start, clause.end);
+    const from = /(?:特邀|邀请到?|请[来到]了?)/.exec(said);
+    // A list of titles may be broken by a comma behind the invitation.
+    isInvited = from === null ? isInvited - 1 : 2;
+    if (isInvited <= 0 || !(TEACHES.test(said) || speaksNext(text, deed, clause))) continue;
+    for (const { index } of said.matchAll(HONOURED)) {
+      const name = [3, 2, 4]
+        .filter((length) => index - length > (from?.index ?? -1))
+        .map((length) => said.slice(index - length, index))
+        .find(
+          (one) => looksLikeName(one) && /[的、员师士记长兵者授任模雄\s,]$/.test(said.slice(0, index - one.length)),
+        );
+      if (name !== undefined) return { name };
+    }
+  }
+  return undefined;
+}
+
+const TEACHES = /[讲上授作](?:了|授)?一?[堂节场次个]?|宣讲/;
+
 /** Whether one of the next clauses says that somebody gave a lecture. */
 const speaksNext = (text: string, { around }: Deed, { end }: Clause): boolean =>
   around
@@ -171,26 +204,13 @@ function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: 
   return speaker !== undefined && looksLikeName(speaker.name) ? speaker : undefined;
 }
 
-/** Endings of place names that count only at the end of the phrase. */
-const PLACE_LAST =
-  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|之家|书屋|堤|食堂|车间|窗口|岗亭|帐篷|院坝)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
-/** Words with such an ending that are not places: 决赛打了三场, 现场. */
-const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
-const PLACE_END =
-  "会议室 活动室 报告厅 礼堂 党校 学院 服务中心 党群服务中心 活动中心 中心 广场 社区 公园 小区 基地 陵园 园区 大院 街道 车站 路口 操场 景区 公司 工地 路段 幼儿园 学校 小学 中学 医院 敬老院 福利院 养老院 纪念馆 展览馆 博物馆 图书馆 故居 旧址 河畔 沿线 现场 大厅 室 楼 厅 馆 堂 村 站 院".split(
-    " ",
-  );
 const GOING =
   /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加|[讲说谈聊想看听遇碰找提拿学悟受等直见领延改])到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
-const FARTHEST = 20;
-
-const PLACE_KEYS = String.raw`\p{Script=Han}{0,2}(?:地点|地址|场所|会场|场地|赛场|点位)|在哪\p{Script=Han}{0,2}|帮扶点|受帮村组`;
-
 /** The place of the activity. */
 export function placeOf(layout: Layout, deed: Deed): string | undefined {
   const { text, plain, shown } = layout;
-  const keyed = valueUnder(layout, deed, PLACE_KEYS);
-  if (keyed !== undefined && keyed.end - keyed.start <= FARTHEST) return shown.slice(keyed.start, keyed.end).trim();
+  const short = statedPlace(layout, deed);
+  if (short !== undefined) return shown.slice(short.start, short.end).trim();
   for (const { start, end } of deed.around) {
     const pin = /📍\s*([^\s,。📅⏰👥⏱]{2,20})/u.exec(text.slice(start, end));
     if (pin?.[1] !== undefined) {
@@ -204,37 +224,13 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
       const to = start + index + word.length;
       // Skips a description before the name of the place: 到那间我开过无数次会的老礼堂.
       const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
+      const named = quotedPlace(text, plain, from, end);
+      if (named !== undefined) return shown.slice(named.start, named.end);
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest, word);
       if (length > 0 && !/[进入]|^.[往来]/.test(rest.slice(0, length))) return shown.slice(from, from + length);
     }
   }
-  return undefined;
-}
-
-const OFFICE = /^[省市县区][\p{Script=Han}]{1,6}?(?:局|委|办|厅|工会|妇联)(?![\p{Script=Han}]{0,2}(?:领导|机关党|的))/u;
-
-const HELD = /^(?:举[行办]|召开|开[讲赛幕班营]|落幕)/;
-/** Words after 在 that are not places: 在五四青年节之际举行, 在全市率先举办. */
-const NO_HALL =
-  /^.?$|\d|[中下际间时后里]$|(?<![楼桥船路山])上$|期间|全[市县区国省]|率先|各地|线上|分别|同[时步]|[年月日周天]$/;
-
-/** The length of the place's name: up to the last word for a place before the next verb. */
-function placeLength(rest: string, word: string): number {
-  const until = rest.search(
-    /[,、。;]|开展|举[行办]|召开|进行|组织|集中|参观|慰问|清[扫理洁雪除淤运障]|[“”《》]|(?<![建开铺])设(?=[了立置咨服摊])|开[赛幕设]|打扫|为[^民]|(?<!结)对|看望|学习|重温|接受|听|捡|植|义诊|宣传|调研|检查|督|走访|志愿|[给陪替]|帮(?!扶)|讲|支起|摆|坐|引导|[开搞做办]了|上了|过了|参加|宣誓|祭扫|缅怀|维持|献|拉|集合|落幕|结束|[与和]/,
-  );
-  const span = (until < 0 ? rest : rest.slice(0, until)).split(QUOTED, 1)[0] ?? "";
-  const whole = span.trimEnd();
-  // Between 在 and a verb of holding, the text is a place whatever its ending: 在环城绿道举行.
-  if (word === "在" && whole === rest.slice(0, until) && HELD.test(rest.slice(until)) && !NO_HALL.test(whole))
-    return whole.length;
-  if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;
-  let best = 0;
-  for (const word of PLACE_END) {
-    const at = span.lastIndexOf(word);
-    if (at > 0 && at + word.length > best) best = at + word.length;
-  }
-  // An office counts as a place: 赴市国资委.
-  return Math.max(best, OFFICE.exec(span)?.[0].length ?? 0);
+  const own = clausePlace(layout, deed);
+  return own && shown.slice(own.start, own.end);
 }

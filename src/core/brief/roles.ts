@@ -57,6 +57,8 @@ const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前�
  * A verb of attending directly before the number, which takes precedence over earlier verbs: 来了11个人, 组织18名党员.
  */
 const CAME_VERB = /(?:[来到去坐]了|出动|组织|带领|率领|召集|集结|发动)[^,、]{0,4}$/;
+/** The same verb with the people directly before the number: 社区义诊 参加党员11人. */
+const CAME_KEY = /(?:参加|参与|出动|到岗)(?:的?(?:党员|干部|志愿者|职工|队员|人员|人数)){0,2}:?$/;
 const CAME_BEFORE = new RegExp(
   `(?:${CAME_WORDS}|实到|实训|实际|出动|动员|组织|带领|率领?|召集|集结|发动|人数|人员|队员|选手|学员|共|一行|参加党员|[来到去]了)[^,、]{0,12}$`,
 );
@@ -150,7 +152,7 @@ function toldRole({ before, after, behind }: Around): Signs | undefined {
 
 /** Whether the people attended or were helped, by the verbs beside the number. */
 function cameRole({ before, after }: Around): Signs | undefined {
-  if (CAME_VERB.test(before) && !OTHER_AFTER.test(after)) return CAME;
+  if ((CAME_VERB.test(before) || CAME_KEY.test(before)) && !OTHER_AFTER.test(after)) return CAME;
   // A verb of attending after the number takes precedence over a verb before it: 帮扶社区党员群众50多人到场聆听.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
   if (isHelped(before, after)) return ["受益"];
@@ -174,7 +176,9 @@ function isHelped(before: string, after: string): boolean {
   // helpers.
   return (
     HELPED_BEFORE.test(before) &&
-    !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员))[^,]{0,3}$/.test(before) &&
+    !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员|队|组)|一行)[^,]{0,3}$/.test(
+      before,
+    ) &&
     !/^(?:党员)?(?:志愿者|党员干部|机关干部)/.test(after)
   );
 }

@@ -85,6 +85,49 @@ describe("findings named in parts", () => {
   });
 });
 
+describe("branches", () => {
+  test("each category with a number of its own becomes a form", () => {
+    const site = fc.constantFrom("项目部", "社区", "园区", "企业");
+    const frames = fc.constantFrom<(site: string, one: number, two: number) => string>(
+      (at, one, two) => `在新成立的${one + 1}个${at}新建党支部${one}个，调整优化机关党支部${two}个。`,
+      (at, one, two) => `在${at}新建党支部${one}个，撤销${two}个。`,
+      (_, one, two) => `新成立${one}个党支部，调整${two}个。`,
+    );
+    fc.assert(
+      fc.property(frames, site, few, few, (frame, at, one, two) => {
+        const text = `11月12日，县城投公司党委${frame(at, one, two)}`;
+        const brief = readBrief(text, { today: TODAY });
+        const [deed] = brief.deeds;
+        const forms =
+          deed === undefined
+            ? []
+            : fillForms(brief, deed, commandedOf({ kind: "branch_change", category: undefined }), TODAY);
+        expect(
+          forms.map(({ partial }) => partial.content.amounts.number?.value),
+          text,
+        ).toEqual([one, two]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("those named by their numbers are counted", () => {
+    const named = fc.constantFrom<readonly [names: string, number: number]>(
+      ["机关第一、第二党支部", 2],
+      ["第三、第四、第五党支部", 3],
+      ["生产一、二党支部", 2],
+      ["机关第二和第三党支部", 2],
+    );
+    fc.assert(
+      fc.property(named, ([names, number]) => {
+        const text = `11月12日，县直机关工委批复同意县粮储中心成立${names}。`;
+        expect(amountOf(text, "branch_change", "number"), text).toBe(number);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
 describe("people counted together", () => {
   const inclusive = fc.constantFrom(
     "到场人员N人（含参赛队员）",

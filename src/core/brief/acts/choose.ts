@@ -3,7 +3,7 @@ import { kindOf } from "../../kinds/index.ts";
 import { countsAsOf } from "../days/own.ts";
 import type { Seen } from "../deeds.ts";
 import type { Head } from "../heads.ts";
-import type { Telling } from "../kind-words.ts";
+import { findKindWords, type Telling } from "../kind-words.ts";
 import type { Layout } from "../layout.ts";
 import { type Acts, actsOf } from "./tell.ts";
 
@@ -35,7 +35,7 @@ export function chosen(
 ): { readonly kinds: readonly Telling[]; readonly main: Seen } {
   const { head, isOpaque } = headed;
   const isHeaded = head !== undefined && (head.rank > 1 || head.beside !== undefined);
-  if (isHeaded) return { kinds: kindsHeaded(layout, told, head), main: headed };
+  if (isHeaded) return { kinds: kindsHeaded(layout, told, ofBody(layout, headed, head)), main: headed };
   const acts = isFirst ? actsDone(layout, told, isOpaque ? SURE : isDone ? LEAST : LIKELY) : undefined;
   if (acts === undefined) return { kinds: head === undefined || head.rank === 0 ? [] : [head], main: headed };
   return {
@@ -72,3 +72,16 @@ function kindsHeaded(layout: Layout, told: readonly Seen[], head: Head): readonl
   if (first === undefined || own === undefined || first.weight < SURE || first.weight < own * FAR) return [head];
   return [head, first];
 }
+
+/** The head with the category of the body in its name, which says more than the event: 中心组读书班, 中心组专题学习会. */
+function ofBody({ plain }: Layout, { clause }: Seen, head: Head): Head {
+  const body = findKindWords(plain, clause.start, clause.end).findLast(
+    ({ force, kind, end }) => force === "body" && kind === head.kind && end <= head.at,
+  );
+  const between = body === undefined ? undefined : plain.slice(body.end, head.at);
+  return body === undefined || between === undefined || !NAME_GOES_ON.test(between)
+    ? head
+    : { ...head, category: body.category };
+}
+
+const NAME_GOES_ON = /^(?:[((]扩大[))]|专题|集中|集体|理论|第?[一二三四五六七八九十\d]+[季期次]|[一二三四]季度){0,3}$/;

@@ -45,23 +45,40 @@ function keyedTarget(layout: Layout, deed: Deed): Span | undefined {
   return undefined;
 }
 
-function inspectedIn({ plain }: Layout, deed: Deed): Span | undefined {
+/** The unit that is inspected, as fully as the text names it: 市水务局机关第二党支部 rather than 市水务局机关支部. */
+function inspectedIn(layout: Layout, deed: Deed): Span | undefined {
+  const [first, ...others] = inspected(layout, deed);
+  const nameOf = ({ start, end }: Span) => layout.plain.slice(start, end);
+  return first && (others.find((one) => isFuller(nameOf(one), nameOf(first))) ?? first);
+}
+
+/** Whether a name is another one with words put in: the same beginning, and all its characters in their order. */
+function isFuller(full: string, short: string): boolean {
+  if (full.length <= short.length || full.slice(0, 2) !== short.slice(0, 2) || /[、和与]/.test(full)) return false;
+  let at = 0;
+  for (const char of full) if (char === short.charAt(at)) at += 1;
+  return at === short.length;
+}
+
+function* inspected({ plain }: Layout, deed: Deed): Generator<Span> {
   for (const clause of deed.clauses) {
     const said = plain.slice(clause.start, clause.end);
     // If the inspectors came to the writer's own unit, no other unit was inspected: 巡察组来我局.
     if (/来(?:我|本|咱)/.test(said)) continue;
     for (const { 0: word, index } of said.matchAll(TURNED_TO)) {
       const found = namedFrom(plain, clause, clause.start + index + word.length);
-      if (found !== undefined) return found;
+      if (found !== undefined) yield found;
     }
   }
-  return undefined;
 }
 
 const LONGEST = 60;
 /** Words that name no particular unit or the writer's own: 各支部, 我局, 相关单位. */
 export const NOBODY =
   /^(?:各|全体|有关|相关|部分(?!党政)|基层|其[余他它]?|这|那|该|一|[我咱本他她你]|上述|以上|自己|照|责任单位|受检|被)|^(?:全[市县区](?:各)?(?:机关|单位)?)?(?:党建)?(?:工作|单位|部门|党组织|支部)$|^[\d一二三两四五六七八九十]+[家个]单位$|^[^、]*等[\d一二三两四五六七八九十]+[家个]/;
+
+/** The ending of a town whose name may look like a person's: 柳坪镇. */
+const TOWN = /[镇乡村局厅]$/;
 
 /** The unit or list of units that begins at `from`, up to the words for the subject of the inspection. */
 function namedFrom(plain: string, { end }: Pick<Clause, "end">, from: number): Span | undefined {
@@ -76,7 +93,8 @@ function namedFrom(plain: string, { end }: Pick<Clause, "end">, from: number): S
   let length = 0;
   for (const { 0: last, index } of zone.matchAll(ENDS)) if (index > 0) length = index + last.length;
   const name = zone.slice(0, length);
-  if (length < 3 || NOBODY.test(name) || looksLikeName(name) || /[:\s]|\d月/.test(name)) return undefined;
+  if (length < 3 || NOBODY.test(name) || (looksLikeName(name) && !TOWN.test(name)) || /[:\s]|\d月/.test(name))
+    return undefined;
   return { start, end: start + length };
 }
 

@@ -2,6 +2,7 @@
 import type { Kind } from "../../kinds/kind.ts";
 import type { Deed } from "../deeds.ts";
 import type { Layout, Quote } from "../layout.ts";
+import { quotedPlace } from "./places.ts";
 
 const LONGEST = 40;
 const TOPIC_BEFORE =
@@ -27,7 +28,7 @@ const WORDED: Readonly<Record<string, readonly RegExp[]>> = {
   lecture: [/(?:讲了讲|讲解了?|讲授了?|讲了)(?!一|\d)([^,。“《]{4,24})/],
   study: [/(?:传达学习|学习传达|学习|传达|研读|学了学)了?(?!会|研讨|讨论|活动|教育|贯彻|交流|计划)([^,。“《\d]{4,24})/],
   branch_change: [
-    /(?:成立|组建|新建|设立|撤销)了?([^,。]{2,24}?支部)/,
+    /(?:成立|组建|新建|设立|撤销)了?((?!的)[^,。\d]{2,24}?支部)/,
     /(?:^|同意,?)([^,。]{2,24}?支部)(?:正式|今[日天]|顺利|揭牌)*(?:成立|组建|揭牌)/,
   ],
 };
@@ -60,6 +61,7 @@ function quotedTitle(layout: Layout, deed: Deed, kind: Kind): string | undefined
   );
   const isTitle = ({ quote, clause }: { readonly quote: Quote; readonly clause: Deed["main"] }) =>
     !SET_PHRASE.test(inner(quote)) &&
+    (text.charAt(quote.start - 1) !== "在" || quotedPlace(text, layout.plain, quote.start, clause.end) === undefined) &&
     !HANDED_OUT.test(text.slice(Math.max(clause.start, quote.start - 8), quote.start));
   const quotes = sentence.flatMap((clause) => clause.quotes.map((quote) => ({ quote, clause }))).filter(isTitle);
   const later = deed.clauses
