@@ -26,6 +26,10 @@ const typed = (text: string, id: string, value = ""): Button => ({
   press: { action: "say", id, ...(value === "" ? {} : { value }) },
 });
 
+/** A button that opens a page of the ledger; where the pages have no public address it runs a command. */
+const pageOf = ({ settings: { publicUrl } }: Ground, path: string, command: Button): Button =>
+  publicUrl === undefined ? command : { text: command.text, url: `${publicUrl}/ledger/${path}` };
+
 /** R16 全域覆盖: once a week, the branches that can receive no message, and the organs without a branch. */
 export const reachItems: RuleItems = async (ground) => {
   const units = [...ground.tree.units.values()].filter((unit) => unit.activeTo === undefined);
@@ -48,8 +52,8 @@ export const reachItems: RuleItems = async (ground) => {
             {
               rank: 7,
               about: "branch",
-              how: "登记书记请发 /任命；或将机器人加入支部群，在群里发 /绑定",
-              button: typed("任命书记", "任命"),
+              how: `登记书记请发 /任命 @姓名 书记 ${lost[0]?.name ?? ""}；或将机器人加入支部群，在群里发 /绑定`,
+              button: pageOf(ground, `roles?of=${encodeURIComponent(lost[0]?.id ?? "")}`, typed("任命书记", "任命")),
             },
           ),
         ]),
@@ -82,7 +86,7 @@ export const calendarItems: RuleItems = async (ground) => {
   if (missing === undefined) return [];
   const until = missing === year ? "现在暂" : "届时只能";
   const text = `${missing}年的放假安排尚未录入，${until}按周一至周五计算。国务院公布后请升级程序，或逐日补录，写法见 /提醒 日历`;
-  const button = typed("查看放假安排", "提醒", "日历");
+  const button = pageOf(ground, "schedules", typed("查看放假安排", "提醒", "日历"));
   return [item(ground, "calendar", `${missing}/${weekOf(ground.today).from}`, text, { rank: 6, button })];
 };
 

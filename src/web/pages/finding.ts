@@ -212,12 +212,21 @@ function story(visit: Visit, ticket: Ticket, { record, revisions, reminders, nam
     if (first === undefined) return [];
     const { day, rule } = first;
     const whom = [...new Set(told.map(({ personId }) => names.get(personId) ?? "相关同志"))].join("、");
-    const what = rule === "waiting" ? "提醒核验" : "提醒整改";
+    const stage = REMINDED_WHEN[first.stage.split("-")[0] ?? ""];
+    const what = rule === "waiting" ? "提醒核验" : `提醒整改${stage === undefined ? "" : `（${stage}）`}`;
     return [[`${day}T00:00`, line(printDay(day, visit.today), whom, what, "")] as const];
   });
   const later = [...steps, ...days].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return [found, ...later.map(([, said]) => said)];
 }
+
+/** What a reminder of a finding was about, by the colour in its stage. */
+const REMINDED_WHEN: Readonly<Record<string, string>> = {
+  blue: "三个工作日内到期",
+  yellow: "当天到期",
+  red: "已超期",
+  dark: "超期七个工作日以上",
+};
 
 const STEPS: Partial<Record<Revision["action"], string>> = {
   close: "报整改完成",

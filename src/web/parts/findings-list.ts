@@ -139,6 +139,9 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const findingLink = ({ ticket, name, text }: FindingRow): Markup =>
   html`<a href="${HOME}/findings/${ticket.number}"><b>${name}</b> ${text}</a>`;
 
+/** How a finding stands, beside a column that has its deadline. */
+const withoutDue = (standing: string): string => standing.replace(/，期限.*$/, "");
+
 const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
   {
     key: "number",
@@ -160,7 +163,8 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
     key: "due",
     isShort: true,
     label: "期限",
-    cell: ({ ticket }) => printDay(ticket.due, visit.today),
+    cell: ({ ticket: { due, originalDue } }) =>
+      html`${printDay(due, visit.today)}${due === originalDue ? "" : html`<br /><span class="quiet small">原${printDay(originalDue, visit.today)}</span>`}`,
     text: ({ ticket }) => ticket.due,
     compare: (a, b) => compare(a.ticket.due, b.ticket.due),
   },
@@ -168,8 +172,8 @@ const COLUMNS = (visit: Visit): readonly Column<FindingRow>[] => [
     key: "standing",
     label: "状态",
     cell: ({ colour, standing, pursued }) =>
-      html`<span class="mark-${colour}">${standing}</span>${pursued === "" ? "" : html`<br /><span class="quiet small">${pursued}</span>`}`,
-    text: ({ standing, pursued }) => [standing, pursued].filter((words) => words !== "").join("，"),
+      html`<span class="mark-${colour}">${withoutDue(standing)}</span>${pursued === "" ? "" : html`<br /><span class="quiet small">${pursued}</span>`}`,
+    text: ({ standing, pursued }) => [withoutDue(standing), pursued].filter((words) => words !== "").join("，"),
   },
   { key: "issuer", label: "提出单位", cell: ({ issuer }) => issuer },
 ];

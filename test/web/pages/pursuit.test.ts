@@ -29,7 +29,7 @@ const look = async (path: string) => (await leader.ask(`/ledger${path}`)).text.r
 test("a finding shows when and whom it last reminded, or how long it waits for verification", async () => {
   const open = await look("/findings/1");
   expect(open).toMatch(/最近提醒\s+11月19日/);
-  expect(open).toMatch(/提醒整改\s+11月19日 · [^\n]*陈立新/);
+  expect(open).toMatch(/提醒整改（[^）]+）\s+11月19日 · [^\n]*陈立新/);
   expect(await look("/findings/2")).toMatch(/等待核验\s+11月16日报整改完成，已等待3个工作日/);
   const list = await look("/findings");
   expect(list).toContain("最近提醒11月19日");

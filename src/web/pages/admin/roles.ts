@@ -60,7 +60,12 @@ const nameIn = ({ tree }: Visit, id: string | undefined): string =>
   id === undefined ? "" : (tree.units.get(id)?.name ?? id);
 
 function appointForm(visit: Visit, units: readonly Unit[], kept: FormData | undefined): Markup {
-  const was = (name: string) => String(kept?.get(name) ?? "");
+  // A reminder about a unit without a secretary leads here, with the unit filled in.
+  const asked = units.find(({ id }) => id === visit.url.searchParams.get("of"));
+  const given: Readonly<Record<string, string | undefined>> = {
+    unit: asked && (labelsOf(visit, units).get(asked) ?? asked.name),
+  };
+  const was = (name: string) => String(kept?.get(name) ?? given[name] ?? "");
   const role = kept === undefined ? "secretary" : was("role");
   const names = labelsOf(visit, units);
   return html`<section class="card">
