@@ -206,8 +206,8 @@ async function startSandbox(config: Config, db: Database, isNew: boolean): Promi
   if (morning !== undefined) await desk.sandbox.setClock(morning);
   const extras = extrasOf(program, db, { baseUrl: url, appId: desk.sandbox.city.bot.appId }, config.publicUrl ?? url);
   run({ ...desk, db, eachMinute: extras, isEndless: true });
-  void program.syncPanel();
   process.stdout.write(`模范沙盒已启动，用浏览器打开：${desk.url}\n`);
+  void program.syncPanel();
 }
 
 interface DeskPages extends Pick<SandboxOptions, "gallery" | "clock"> {

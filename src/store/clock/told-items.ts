@@ -1,6 +1,7 @@
 import type { Day, Instant } from "#core";
 import { type Query, type Write, write } from "../database.ts";
 import { idAt } from "../sql/ids.ts";
+import { readOnce } from "../sql/prepared.ts";
 import type { Ping } from "./pings.ts";
 
 /** An item of a sent reminder: what was said about it, and whether it is answered. */
@@ -46,29 +47,44 @@ export async function remindersAbout(
     readonly since: Day;
   },
 ): Promise<readonly ArrivedReminder[]> {
-  const rows = await query
-    .selectFrom("ping")
-    .innerJoin("outbox", (on) =>
-      on.onRef("outbox.order_key", "=", "ping.person_id").onRef("outbox.source", "=", "ping.source"),
-    )
-    .select(["ping.source", "ping.person_id as personId", "outbox.message_id as messageId"])
-    .distinct()
-    .where("ping.day", ">=", of.since)
-    .where("ping.item", "is not", null)
-    .where((e) =>
-      e.or([
-        e("ping.person_id", "=", of.personId),
-        ...(of.unitIds.length === 0 ? [] : [e("ping.unit_id", "in", of.unitIds)]),
-        ...(of.abouts.length === 0 ? [] : [e("ping.about", "in", of.abouts)]),
-      ]),
-    )
-    .where("outbox.id", ">=", idAt(`${of.since}T00:00:00.000Z`))
+  const { unitIds, abouts, personId, since } = of;
+  const parameters = [
+    ...[personId, since],
+    ...(unitIds.length === 0 ? [] : [...unitIds, since]),
+    ...(abouts.length === 0 ? [] : [...abouts, since]),
+    ...[idAt(`${since}T00:00:00.000Z`), "create", "sent", MOST_REDRAWN],
+  ];
+  const rows = await readOnce(query, `reminders about ${unitIds.length} ${abouts.length}`, parameters, () =>
+    arrived(query, of),
+  );
+  return rows.flatMap(({ messageId, ...row }) => (messageId === null ? [] : [{ ...row, messageId }]));
+}
+
+/** Each way to a reminder is a select with an index of its own, and the few that are found lead to their messages. */
+function arrived(query: Query, { unitIds, abouts, personId, since }: Parameters<typeof remindersAbout>[1]) {
+  const told = (column: "person_id" | "unit_id" | "about", values: readonly string[]) =>
+    query
+      .selectFrom("ping")
+      .select(["source", "person_id"])
+      .where(column, "in", values)
+      .where("day", ">=", since)
+      .where("item", "is not", null);
+  let found = told("person_id", [personId]);
+  if (unitIds.length > 0) found = found.union(told("unit_id", unitIds));
+  if (abouts.length > 0) found = found.union(told("about", abouts));
+  // SQLite would begin an ordinary join with every message sent since that day.
+  return query
+    .selectFrom(found.as("told"))
+    .crossJoin("outbox")
+    .select(["told.source", "told.person_id as personId", "outbox.message_id as messageId"])
+    .whereRef("outbox.order_key", "=", "told.person_id")
+    .whereRef("outbox.source", "=", "told.source")
+    .where("outbox.id", ">=", idAt(`${since}T00:00:00.000Z`))
     .where("outbox.action", "=", "create")
     .where("outbox.state", "=", "sent")
+    .distinct()
     .orderBy("outbox.message_id", "desc")
-    .limit(MOST_REDRAWN)
-    .execute();
-  return rows.flatMap(({ messageId, ...row }) => (messageId === null ? [] : [{ ...row, messageId }]));
+    .limit(MOST_REDRAWN);
 }
 
 /** The items of the reminder that stands in a message; empty if it is none. */
