@@ -3,15 +3,15 @@ import { commands } from "#commands";
 import { ZONE } from "#core";
 import { larkTraits, madeUp } from "#platforms";
 import { createNumbers, type Database } from "#store";
-import type { Deed, Known } from "./script.ts";
+import type { Action, Known } from "./script.ts";
 
 const BOT = madeUp.personId("demobot");
 const BOT_KEY = madeUp.mentionKey(1);
 const APP = "cli_demo00000000";
 
 /** Sorts actions by time. */
-export const inOrder = (deeds: readonly Deed[]): readonly Deed[] =>
-  [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+export const inOrder = (actions: readonly Action[]): readonly Action[] =>
+  [...actions].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** A bot whose clock shows the time of the last action, and the functions to feed it actions. */
 export function openLife(db: Database, render: Bot["render"] = larkTraits.keepCard) {
@@ -41,14 +41,14 @@ export function openLife(db: Database, render: Bot["render"] = larkTraits.keepCa
     at(instant: string): void {
       now = instant;
     },
-    async live(deed: Deed): Promise<void> {
+    async live(action: Action): Promise<void> {
       index += 1;
-      now = deed.at;
-      const event = eventOf(deed, index, ledger.known);
+      now = action.at;
+      const event = eventOf(action, index, ledger.known);
       if (event === undefined) return;
       const answer = await handle(event, { bodyHash: event.eventId, receivedAt: now });
-      if (!("body" in answer)) throw new Error(`the ledger did not take deed ${index}`);
-      const { does } = deed;
+      if (!("body" in answer)) throw new Error(`the ledger did not take action ${index}`);
+      const { does } = action;
       if ("says" in does && does.key !== undefined) {
         const lines = does.says(ledger.known);
         const found = await ledger.remember(does.key, event.messageId);
@@ -58,39 +58,39 @@ export function openLife(db: Database, render: Bot["render"] = larkTraits.keepCa
   };
 }
 
-function eventOf(deed: Deed, index: number, known: Known) {
+function eventOf(action: Action, index: number, known: Known) {
   const eventId = `demo_${index}`;
   const messageId = madeUp.messageId(`demo${index}`);
-  if ("presses" in deed.does) {
-    const press = deed.does.presses(known);
+  if ("presses" in action.does) {
+    const press = action.does.presses(known);
     if (press === undefined) return undefined;
     return {
       kind: "press" as const,
       eventId,
       messageId,
-      chatId: deed.chatId,
-      operatorId: deed.by.personId,
-      at: deed.at,
+      chatId: action.chatId,
+      operatorId: action.by.personId,
+      at: action.at,
       action: press.action,
       id: press.id,
       value: press.value,
       form: undefined,
     };
   }
-  const text = deed.does.says(known);
+  const text = action.does.says(known);
   return {
     kind: "message" as const,
     eventId,
     messageId,
-    chatId: deed.chatId,
-    chatKind: deed.isDirect ? ("direct" as const) : ("group" as const),
-    senderId: deed.by.personId,
+    chatId: action.chatId,
+    chatKind: action.isDirect ? ("direct" as const) : ("group" as const),
+    senderId: action.by.personId,
     senderKind: "user" as const,
-    sentAt: deed.at,
+    sentAt: action.at,
     clockFlag: false,
     messageType: "text" as const,
-    text: deed.isDirect ? text : `${BOT_KEY} ${text}`,
-    mentions: deed.isDirect ? [] : [{ key: BOT_KEY, personId: BOT, name: "模范" }],
+    text: action.isDirect ? text : `${BOT_KEY} ${text}`,
+    mentions: action.isDirect ? [] : [{ key: BOT_KEY, personId: BOT, name: "模范" }],
     parentId: undefined,
     file: undefined,
   };

@@ -16,14 +16,14 @@ import { createCity, type DemoCity, type DemoPerson } from "./city.ts";
 import { createDice } from "./dice.ts";
 import { inOrder, openLife } from "./life.ts";
 import { tellWork } from "./records.ts";
-import { createScript, type Deed, lastDay } from "./script.ts";
+import { type Action, createScript, lastDay } from "./script.ts";
 import { tellYear } from "./stories.ts";
 
 /** The result of loading the demo city. */
 export interface DemoCount {
   readonly units: number;
   readonly people: number;
-  readonly deeds: number;
+  readonly actions: number;
   readonly records: number;
   /** Lines of the script that created no record although they should have; the list must be empty. */
   readonly unread: readonly string[];
@@ -59,7 +59,7 @@ export async function loadDemo(db: Database, options: DemoOptions): Promise<Demo
   const { year, onProgress } = options;
   onProgress?.(0, "建单位");
   const { city, script } = await settleDemo(db, year);
-  const unread = await live(db, script.deeds, (part) => onProgress?.(part, "登记一年的台账"));
+  const unread = await live(db, script.actions, (part) => onProgress?.(part, "登记一年的台账"));
   await finish(db, year);
   const { count } = await db.query
     .selectFrom("record")
@@ -68,7 +68,7 @@ export async function loadDemo(db: Database, options: DemoOptions): Promise<Demo
   return {
     units: city.units.length,
     people: city.units.length * 2 + 3,
-    deeds: script.deeds.length,
+    actions: script.actions.length,
     records: Number(count),
     unread,
   };
@@ -167,14 +167,14 @@ async function settle(db: Database, city: DemoCity, year: number): Promise<void>
 /** Plays the year's actions in the order of their time. Returns the lines that were not understood. */
 async function live(
   db: Database,
-  all: readonly Deed[],
+  all: readonly Action[],
   onProgress: (part: number) => void,
 ): Promise<readonly string[]> {
-  const deeds = inOrder(all);
+  const actions = inOrder(all);
   const life = openLife(db);
-  for (const [index, deed] of deeds.entries()) {
-    await life.live(deed);
-    if (index % 20 === 0) onProgress(index / deeds.length);
+  for (const [index, action] of actions.entries()) {
+    await life.live(action);
+    if (index % 20 === 0) onProgress(index / actions.length);
   }
   onProgress(1);
   return life.unread;

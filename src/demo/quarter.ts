@@ -69,23 +69,23 @@ export async function liveQuarter(
     cards.set(rendered, card);
     return rendered;
   });
-  const deeds = inOrder(script.deeds);
-  const before = deeds.filter(({ at }) => at < instantAt(ZONE, from, 0));
-  for (const [index, deed] of before.entries()) {
-    await life.live(deed);
+  const actions = inOrder(script.actions);
+  const before = actions.filter(({ at }) => at < instantAt(ZONE, from, 0));
+  for (const [index, action] of before.entries()) {
+    await life.live(action);
     if (index % 20 === 0) onProgress?.(index / before.length, "登记台账");
   }
   await markSent(db, before.at(-1)?.at ?? "");
   cards.clear();
   const run = createScheduler(life.bot, jobs);
   const whom = names(city);
-  let rest = deeds.slice(before.length);
+  let rest = actions.slice(before.length);
   for (let day = from; day <= to; day = addDays(day, 1)) {
     for (const minute of TICKS) {
       const now = instantAt(ZONE, day, minute);
       const due = rest.findIndex(({ at }) => at > now);
       const until = due < 0 ? rest.length : due;
-      for (const deed of rest.slice(0, until)) await life.live(deed);
+      for (const action of rest.slice(0, until)) await life.live(action);
       rest = rest.slice(until);
       life.at(now);
       await run();

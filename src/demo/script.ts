@@ -10,7 +10,7 @@ export interface Known {
 }
 
 /** An action of a person in the demo city: typing a line, or pressing a button of a resulting card. */
-export interface Deed {
+export interface Action {
   readonly at: Instant;
   readonly by: DemoPerson;
   readonly chatId: string;
@@ -43,7 +43,7 @@ export interface Script {
   readonly year: number;
   /** The working days of the story, from the first after New Year to its last. */
   readonly days: readonly Day[];
-  readonly deeds: readonly Deed[];
+  readonly actions: readonly Action[];
   /** A unit reports what happened on `day`; `line` gets the day in words as of the day of the report. */
   report(unit: DemoUnit, day: Day, line: (day: string) => string, telling?: Telling): string;
   /** A person types a line that reports no day. */
@@ -60,21 +60,21 @@ export const lastDay = (year: number): Day => dayOf(year, 11, 20);
 
 /** Opens an empty script for a year. */
 export function createScript(city: DemoCity, dice: Dice, year: number): Script {
-  const deeds: Deed[] = [];
+  const actions: Action[] = [];
   const days: Day[] = [];
   const last = addWorkdays(lastDay(year), -2);
   for (let day = dayOf(year, 1, 4); day <= last; day = addDays(day, 1)) if (isWorkday(day)) days.push(day);
   // Late actions are moved to the end of the story.
   const inStory = (day: Day): Day => (day > lastDay(year) ? lastDay(year) : day);
   let keys = 0;
-  const add = (person: DemoPerson, chatId: string, isDirect: boolean, day: Day, after: number, does: Deed["does"]) =>
-    deeds.push({ at: instantOn(day, dice.upTo(240), after), by: person, chatId, isDirect, does });
+  const add = (person: DemoPerson, chatId: string, isDirect: boolean, day: Day, after: number, does: Action["does"]) =>
+    actions.push({ at: instantOn(day, dice.upTo(240), after), by: person, chatId, isDirect, does });
   return {
     city,
     dice,
     year,
     days,
-    deeds,
+    actions,
     report(unit, day, line, telling = {}) {
       keys += 1;
       const { key = `k${keys}`, by = unit.secretary, after = 0 } = telling;
@@ -92,7 +92,7 @@ export function createScript(city: DemoCity, dice: Dice, year: number): Script {
     whisper(person, day, line) {
       add(person, madeUp.chatId(`direct${person.personId.slice(-24)}`), true, day, 0, {
         says: () => line,
-        key: `d${deeds.length}`,
+        key: `d${actions.length}`,
       });
     },
   };
