@@ -78,7 +78,8 @@ const REQUEST =
 /** The mood of a whole sentence; `mark` is the punctuation that ends it. */
 export function moodOf(sentence: string, mark: string): SentenceMood {
   if (mark === "?") return "asks";
-  if (PUT_OFF.test(sentence) && !HELD_ANYWAY.test(sentence) && !BLAMED.test(sentence)) return "denies";
+  const whole = sentence.replace(SOME_PUT_OFF, "");
+  if (PUT_OFF.test(whole) && !HELD_ANYWAY.test(whole) && !BLAMED.test(whole)) return "denies";
   return REQUEST.test(sentence) ? "requests" : "tells";
 }
 
@@ -90,6 +91,8 @@ const BLAMED = /(?:通报|点名)批评|予以(?:全[市县区]|内部)?通报|�
  */
 const PUT_OFF =
   /(?<!申请)(?:延期|推迟|顺延|延后)(?:至|到|举|召|开)|因故(?:取消|未)|(?:没有?|未能?|没能)(?:如期|按期|按时)?(?:举行|召开|开成|办成|开展)(?!过)|改期|(?<!报名|资格|限制|已)取消(?![^,。]{0,16}(?:资格|限制|评))|子虚乌有|不属实/;
+/** Only some of the items are put off: 1项因办公楼改造需延期至明年3月. */
+const SOME_PUT_OFF = /[\d一二两三四五六七八九十][项个条件][^,。]{0,20}(?:延期|推迟|顺延|延后)/g;
 /** Words which say that it took place after all: 原定28日，改到30日举行. */
 const HELD_ANYWAY =
   /改(?:到|在|为|至)|(?:举行|召开|开展|完成)了|补(?:开|办|上|课)|(?<![没未有能])如期(?:举行|召开|开展)/;
@@ -190,7 +193,8 @@ function toldRole(said: string, next: string): ClauseRole {
     return "sum";
   // An earlier time after a single day only describes the object of an activity on that day: 12月4日任命去年选派的….
   const past = PAST.exec(said);
-  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index)) && !DESCRIBED.test(said.slice(past.index)))
+  const from = said.slice(past?.index);
+  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index)) && !DESCRIBED.test(from) && !NEWS.test(from))
     return "past";
   return PART.test(said) ? "part" : "told";
 }
@@ -198,3 +202,7 @@ function toldRole(said: string, next: string): ClauseRole {
 const DAY_AHEAD = /[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/;
 /** An earlier time that only describes who acted on a later day: 去年到枣林镇挂职的缪俊9月1日提拔为科长. */
 const DESCRIBED = new RegExp(`^[^,]{2,24}的[^,的]{1,12}${DAY_AHEAD.source}`);
+/** An earlier time that only describes what a later day brought news of: 去年报的《…》昨天接到通知. */
+const NEWS = new RegExp(
+  `^[^,]{1,6}的[^,]{1,40}(?:[今昨前][天日]|刚刚?|${DAY_AHEAD.source})[^,]{0,4}(?:接到|得到|收到|听到|传来|获|被|有了)`,
+);

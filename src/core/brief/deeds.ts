@@ -6,6 +6,7 @@ import type { Day } from "../time/days/day.ts";
 import { chosen } from "./acts/choose.ts";
 import { happenedIn } from "./acts/happened.ts";
 import {
+  begunDay,
   countsAsOf,
   dayOf,
   dayOfSpan,
@@ -17,6 +18,7 @@ import {
   withoutFindings,
 } from "./days/own.ts";
 import { datesIn } from "./days/said.ts";
+import { DECISIONS, STATES, SUMMED } from "./days/stated.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
@@ -115,8 +117,6 @@ function headSeen(layout: Layout, clause: Clause): Pick<Seen, "clause" | "head" 
   };
 }
 
-/** The kinds whose totals offices report as of a day: 以上数据截至8月31日. */
-const SUMMED: ReadonlySet<string> = new Set(["discipline_case", "branch_change", "project", "issue", "research"]);
 const AS_OF = /截[至止]到?\d{1,2}月|统计截止/;
 
 /** Gives a decision without a day of its own the day on which it was signed: 关于表彰…的决定. */
@@ -219,7 +219,9 @@ function deedOf(
   const isStanding = standing.length > 0;
   const seen = isStanding ? [{ ...main, dates: standing }] : isOnly ? told : dated;
   // A count as of 6月30日24时 has one day, though that hour also begins the next.
-  const date = { ...dayOf(seen, main, today, text), ...(isStanding ? { dayTo: undefined } : {}) };
+  const own = dayOf(seen, main, today, text);
+  const isWork = isOnly && !isCounted && !STATES.has(kinds[0]?.kind ?? "");
+  const date = { ...own, ...(isStanding ? begunDay(isWork ? spans : [], text, own.day) : {}) };
   return {
     clauses: told.map(({ clause }) => clause),
     around: group.map(({ clause }) => clause),
@@ -275,11 +277,6 @@ const isSlogan = ({ clause: { start, end }, head: title }: Seen, told: readonly 
     told.some(({ clause, head }) => !clause.isTitle && (head?.rank ?? 0) >= least && head?.kind !== title?.kind)
   );
 };
-
-/** Kinds that are decided in meetings of any name. */
-const DECISIONS: ReadonlySet<string> = new Set(
-  "issue award criticism goal plan project branch_change secondment brand".split(" "),
-);
 
 /** The certainty of a clause's head. A clause about a moment within the event counts less. */
 const rankOf = ({ clause, head }: Seen): number =>

@@ -42,7 +42,7 @@ export function numbersOf(layout: Layout, deed: Deed, kind: Kind): readonly Coun
   const dateAt = datesAlong(deed.spans);
   for (const clause of deed.around) {
     if (clause.role === "masthead") continue;
-    const told = tells(layout, deed, clause);
+    const told = tells(layout, deed, clause, kind);
     for (let at = clause.start; at < clause.end && found.length < MOST; ) {
       const date = dateAt(at);
       const read: Read = date === undefined ? readAt(layout, text, at, clause, kind, told) : { end: date.end };
@@ -82,9 +82,11 @@ function datesAlong(spans: Deed["spans"]): (at: number) => Deed["spans"][number]
  * Whether a clause tells what was done. A clause such as 来自67家单位的212名学员将进行… describes the participants of a
  * course that has begun.
  */
-const tells = ({ text }: Layout, deed: Deed, clause: Clause): boolean =>
+const tells = ({ text }: Layout, deed: Deed, clause: Clause, { name }: Kind): boolean =>
   clause.role === "told" ||
   clause.role === "part" ||
+  // Research takes months, so what it came to is no total: 6月以来，课题组…，提出对策建议8条，于8月28日报送.
+  (clause.role === "sum" && name === "research" && clause.sentence === deed.sentence) ||
   (clause.role === "plan" && clause.sentence === deed.sentence && text.startsWith("来自", clause.start));
 
 /**

@@ -51,7 +51,7 @@ const OCCURRED =
   /(?:开班|开讲|开课|开幕|闭幕|启动|结束|落幕|举[行办]|召开|进行|收官|结业|圆满|揭晓|印发|定稿|发布|出台|下发|分\d+期办|[开办搞讲上]得|[开办搞]了|[\p{Script=Han}]完了)/u;
 
 /** The end of a heading of minutes, which names the meeting: 党小组会议记录. */
-const MINUTES = /(?<=[会班动课习])(?:记录|纪要)$/;
+const MINUTES = /(?<=[会议班动课习])(?:记录|纪要)$/;
 
 /**
  * The head of a clause; undefined if the clause reports no kind, `opaque` if it names an event that belongs to no kind.

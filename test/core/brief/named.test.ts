@@ -176,7 +176,12 @@ describe("the kind of a meeting", () => {
   });
 
   test("stands in the heading of minutes", () => {
-    const heading = fc.constantFrom(["党小组会", "党小组会"], ["支委会", "支委会"], ["党员大会", "党员大会"]);
+    const heading = fc.constantFrom(
+      ["党小组会", "党小组会"],
+      ["党小组会议", "党小组会"],
+      ["支委会", "支委会"],
+      ["党员大会", "党员大会"],
+    );
     const paper = fc.constantFrom("会议记录", "记录", "纪要", "会议纪要");
     fc.assert(
       fc.property(heading, paper, number, ([said, type], last, many) => {

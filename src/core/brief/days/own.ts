@@ -57,6 +57,28 @@ export function signedDay({ text, clauses }: Layout, from: number, today: Day): 
 const DIARY =
   /^\d{4}[.年/-]\d{1,2}[.月/-]\d{1,2}日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*(?:晴|阴|雨|雪|多云|小雨|大雨|晴转多云)?$/;
 
+/** The writer's own paper ends the clause, so that what it decides follows: 于5月18日印发通知，对支部设置进行调整. */
+const ISSUED_THEN = /^[^,的]{0,2}(?:印发|下发|制发|发出)了?(?:通知|文件|意见)$/;
+
+/**
+ * The day on which work began that is only counted as of a later one: 8月10日以来，…。截至8月12日，累计转移群众320人.
+ */
+export function begunDay(
+  spans: readonly DateSpan[],
+  text: string,
+  until: Day | undefined,
+): Pick<Deed, "day" | "dayTo"> {
+  const begun = spans
+    .filter(({ reading, end }) => reading?.kind === "day" && text.startsWith("以来", end))
+    .map(dayOfSpan);
+  const [day] = begun;
+  const isShort = day !== undefined && until !== undefined && day < until && addDays(day, LONGEST_WORK) >= until;
+  return isShort && begun.length === 1 ? { day, dayTo: until } : { day: until, dayTo: undefined };
+}
+
+/** Work that went on for longer is a total and no activity. */
+const LONGEST_WORK = 31;
+
 /**
  * Whether a date is the day of an activity and not a deadline, the date of a document or speech, or the beginning of a
  * period.
@@ -79,7 +101,8 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
     /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
-    !/开展|组织|举[办行]|召开|传达|学习/.test(after)
+    !/开展|组织|举[办行]|召开|传达|学习/.test(after) &&
+    !ISSUED_THEN.test(after)
   )
     return false;
   if (/^(?:的)?[^,]{0,12}(?:印发|下发|出台|发布的|通过的)/.test(after) && clause.role !== "told") return false;

@@ -17,7 +17,7 @@ export const FARTHEST = 20;
 
 const PLACE_KEYS = String.raw`\p{Script=Han}{0,2}(?:地点|地址|场所|会场|场地|赛场|点位)|在哪\p{Script=Han}{0,2}|帮扶点|受帮村组`;
 /** Keys whose value is the place only if it is one: 被帮扶对象：柏树村, but not 帮扶对象：老党员. */
-const VILLAGE_KEYS = "被?(?:结对|联系|包联|包保|受)?(?:帮扶|结对|联系)(?:对象|单位|村|社区|点)";
+const VILLAGE_KEYS = "[被受](?:结对)?帮扶(?:对象|单位|村|社区)|(?:帮扶|结对|联系|包联|包保)(?:对象|村|社区|点)";
 const VILLAGE = /(?:村|社区|镇|乡|街道|小区|学校|小学|中学|院|园)$/;
 
 /** The place under its key in a form or message. */
@@ -73,10 +73,11 @@ export function quotedPlace(text: string, plain: string, from: number, end: numb
 const NO_SCENE = /(?:课堂|讲堂|会场|现场|过程|活动|工作|当场)$/;
 
 /** The place that fills a clause before the sentence's act: 9月17日傍晚，红岩镇葡萄产业园里，…上了一堂党课. */
-export function clausePlace({ text }: Layout, { clauses, main }: Deed): Span | undefined {
+export function clausePlace({ text }: Layout, { clauses, main, sentence: first }: Deed): Span | undefined {
   for (const { start, end, sentence } of clauses) {
     const name = /^(\p{Script=Han}{3,16})[里内中上旁]$/u.exec(text.slice(start, end))?.[1] ?? "";
-    const isOwn = sentence === main.sentence && end <= main.end && !NO_SCENE.test(name) && !NO_PLACE.test(name);
+    const isOwn =
+      sentence === first && (main.isTitle || end <= main.end) && !NO_SCENE.test(name) && !NO_PLACE.test(name);
     if (isOwn && name !== "" && placeLength(name, "到") === name.length) return { start, end: start + name.length };
   }
   return undefined;

@@ -82,7 +82,8 @@ export const assistance: Kind = {
   needsOneOf: [["title", "place", "solved", "households"]],
   told: [
     {
-      things: "帮扶 慰问 结对帮扶 走访慰问 送温暖 微心愿 爱心捐赠 助学 扶贫 消费帮扶 助农",
+      things:
+        "帮扶 慰问 结对帮扶 走访慰问 送温暖 微心愿 爱心捐赠 助学 扶贫 消费帮扶 助农 夜访 夜访民情 民情夜访 入户夜访",
       verbs: "慰问 走访 看望 探望 帮扶 捐款 捐赠 捐资 捐物 募捐 资助 救助 助学 扶贫 济困 圆梦 认领微心愿 结对认亲",
       pairs: [
         { verbs: "捐 捐出 捐献 募集", objects: "款 善款 物资 衣物 图书 爱心款 慰问金" },
@@ -91,6 +92,7 @@ export const assistance: Kind = {
           objects: "慰问品 慰问金 矿泉水 凉茶 绿豆汤 防暑 米面 米油 米面油 棉衣 棉被 助学金 生活用品 温暖",
         },
         { verbs: "帮 帮助 协助", objects: "困难 实事 五保户 贫困户 脱贫户 困难户 农户" },
+        { verbs: "帮", objects: "果农 菜农 瓜农 茶农 粮农 棉农 老乡 乡亲" },
         { verbs: "结对", objects: "困难 贫困户 脱贫户 学生" },
       ],
     },
