@@ -176,9 +176,12 @@ function isNamed({ before, after }: Counted, word: string): boolean {
   return led.endsWith(word) || (at >= 0 && at <= 10 && !/[,、\d]/.test(after.slice(0, at)));
 }
 
-/** Whether the category is the verb whose object the number counts: 新建党支部3个, 调整7个. */
-const isDone = ({ before, after }: Counted, word: string, { nouns }: Quantity): boolean =>
-  new RegExp(`${word}了?(?:[^,\\d的]{0,14}(?:${nouns.join("|")})[^,\\d]{0,4})?$`).test(before) &&
-  /^(?:$|0|[,、。;]|的?\p{Script=Han}{0,8}(?:支部|党组织))/u.test(after);
+/** Whether the category is the verb whose object the number counts: 新建党支部3个, 调整7个, 新建大队、站所2个党支部. */
+function isDone({ before, after }: Counted, word: string, { nouns }: Quantity): boolean {
+  const done = new RegExp(`${word}了?([^,\\d的]{0,20})$`).exec(before)?.[1];
+  const isBehind = /^的?(?:党?支部|党组织)/.test(after);
+  const isAhead = done !== undefined && (done === "" || nouns.some((noun) => done.includes(noun)));
+  return done !== undefined && (isBehind || (isAhead && /^(?:$|0|[,、。;])/.test(after)));
+}
 
 type Amounts = Readonly<Record<string, Amount>>;

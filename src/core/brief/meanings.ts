@@ -48,6 +48,8 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
   // A number after "merged into" or "increased to" states the situation afterwards: 原有18个支部整合为13个.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
+  // So does one after 后: 调整后共9个党支部.
+  if (/(?:整合|合并|调整|优化|撤并|换届)后[^,\d]{0,4}$/.test(before)) return true;
   // A number before a negation refers to things that were examined: 一个没问题.
   if (/^(?:没|无|未)/.test(after)) return true;
   // Findings of an earlier inspection are not counted (检查发现的42条问题), unless what became of them follows

@@ -92,6 +92,8 @@ describe("branches", () => {
       (at, one, two) => `在新成立的${one + 1}个${at}新建党支部${one}个，调整优化机关党支部${two}个。`,
       (at, one, two) => `在${at}新建党支部${one}个，撤销${two}个。`,
       (_, one, two) => `新成立${one}个党支部，调整${two}个。`,
+      (_, one, two) =>
+        `同意新建检修队、加压站${one}个党支部，调整原直属支部等${two}个党支部，调整后共${one + two + 9}个党支部。`,
     );
     fc.assert(
       fc.property(frames, site, few, few, (frame, at, one, two) => {
