@@ -7,7 +7,17 @@ import { helpedApart, isBenefit, visitsIn } from "./helped.ts";
 import { verbsOfCategory } from "./kind-words.ts";
 import { type Meant, quantityOf } from "./meanings.ts";
 import { isPersonUnit } from "./roles.ts";
-import { allSpoke, hostsAndGuests, joinedBy, restOf, runsIn, withoutIncluded } from "./together.ts";
+import {
+  allSpoke,
+  hostsAndGuests,
+  joinedBy,
+  restOf,
+  runsIn,
+  summedUp,
+  sumsOfThings,
+  type Whole,
+  withoutIncluded,
+} from "./together.ts";
 
 /** The amounts of an activity. A quantity stays empty if two numbers could be its value. */
 export function amountsOf(
@@ -23,6 +33,7 @@ export function amountsOf(
   withoutIncluded(text, counted, stated);
   const whole = summedUp(counted);
   if (whole !== undefined) withoutParts(stated, whole);
+  sumsOfThings(stated, counted);
   const amounts: Record<string, Amount> = {};
   for (const [quantity, list] of stated) {
     const amount =
@@ -80,7 +91,7 @@ function meantIn(kind: Kind, deed: Deed, counted: readonly Counted[]): Map<Quant
   for (const [index, one] of counted.entries()) {
     const before = counted[index - 1];
     const own = one.told && !isOfMore(deed, one) ? quantityOf(kind, deed, one, counted[index + 1]) : undefined;
-    const meant = (before !== undefined && goesOn(before, one) ? last : undefined) ?? own;
+    const meant = (before !== undefined && (goesOn(before, one) || isBeside(before, one)) ? last : undefined) ?? own;
     last = meant;
     if (meant === undefined) continue;
     const list = found.get(meant.quantity);
@@ -131,27 +142,9 @@ const amountOfWhole = ({ value, phrase, approx }: Counted): Amount => ({
   ...(approx ? { approx } : {}),
 });
 
-/** A total and the numbers before it that add up to it. */
-interface Whole {
-  readonly all: Counted;
-  readonly parts: readonly Counted[];
-}
-
-const SUMMED = /(?:一共|共计|合计|总共|拢共|总计|加起来|加一块儿?|共)[^,\d]{0,3}$/;
-
-/** Finds a number that equals the sum of those before it: 党员18人、家属代表7人，合计25人. */
-function summedUp(counted: readonly Counted[]): Whole | undefined {
-  const people = counted.filter(({ unit, told }) => told && (isPersonUnit(unit) || unit === "个") && unit !== "人次");
-  for (const [at, all] of people.entries()) {
-    if (!SUMMED.test(all.before) || !isPersonUnit(all.unit)) continue;
-    for (const many of [2, 3, 4]) {
-      const parts = people.slice(Math.max(0, at - many), at);
-      if (parts.length === many && parts.reduce((sum, { value }) => sum + value, 0) === all.value)
-        return { all, parts };
-    }
-  }
-  return undefined;
-}
+/** In a list of things of one kind each with its number, the sum: 解决灭虫难题1件、申请补贴难题1件. */
+const isSideBySide = (list: readonly Counted[]): boolean =>
+  list.length > 1 && isList(list) && list.every(({ before, unit }) => /(?:难题|困难)$/.test(before) && unit !== "");
 
 /** Whether the number counts more than this activity, as 该批挂职干部共15名 in a later sentence does. */
 const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>
@@ -164,6 +157,10 @@ const goesOn = (before: Counted, one: Counted): boolean =>
   isList([before, one]) &&
   one.start - before.end === 1 &&
   /分别|、$/.test(before.before);
+
+/** Whether two things of one kind each have their number: 解决灭虫难题1件、申请补贴难题1件. */
+const isBeside = (before: Counted, one: Counted): boolean =>
+  before.clause === one.clause && before.unit === one.unit && isSideBySide([before, one]);
 
 /** Whether a verb of the category stands beside the number: 其中7人被提拔. */
 const isDoneTo = ({ before, after }: Counted, verbs: readonly string[]): boolean =>
@@ -243,6 +240,7 @@ function sumIn(
     return list;
   // Numbers of different classes are added up: 一类单位18家、二类单位23家.
   if (list.length > 1 && isList(list) && list.every(({ before }) => SORT.test(before))) return list;
+  if (isSideBySide(list)) return list;
   // Numbers after 分别 are added up: 发现问题4条、2条、5条.
   const isSevered = /分别[^,\d]{0,6}$/.test(list[0]?.before ?? "");
   if (isSevered && inFirst.length > 1 && isList(inFirst)) return inFirst;

@@ -6,7 +6,7 @@ import type { Partially } from "../line/reading.ts";
 import type { Day } from "../time/days/day.ts";
 import { amountsOf } from "./amounts.ts";
 import { dueOf } from "./days/due.ts";
-import { hoursIn } from "./days/own.ts";
+import { hoursIn } from "./days/hours.ts";
 import { type Deed, findDeeds } from "./deeds.ts";
 import { doubted, rankedDeed } from "./doubts.ts";
 import { type Counted, numbersOf } from "./figures.ts";

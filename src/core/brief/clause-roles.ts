@@ -18,8 +18,9 @@ export interface Placed {
   /** The role that the previous clause passes on. */
   readonly carried: ClauseRole | undefined;
   readonly isTitle: boolean;
-  /** Whether the clause fills a whole line (`isLine`) or a whole sentence (`isSentence`). */
+  /** Whether the clause fills a whole line (`isLine`) or a whole sentence (`isSentence`), and whether it ends the text. */
   readonly isLine: boolean;
+  readonly isLast: boolean;
   readonly isSentence: boolean;
   readonly sentence: SentenceMood;
   readonly genre: Genre | undefined;
@@ -35,10 +36,18 @@ const BASIS =
 const REASON = /^.{2,20}为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接)/;
 /** A line that only dates the document: 市文旅局办公室 2026年9月28日. */
 const ISSUED =
-  /^(?:(?![(]?(?:时间|时点|日期|活动|会议|(?!印|发|编|签|成文|报)[\u4e00-\u9fff]{2,4}(?:时间|日期|时点)|截[至止])|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*\d{4}年\d{1,2}月\d{1,2}日(?:编?印发?|刊发|发布)?\)?$/;
+  /^(?:(?![(]?(?:时间|时点|日期|活动|会议|(?!印|发|编|签|成文|报)[\u4e00-\u9fff]{2,4}(?:时间|日期|时点)|截[至止])|.*(?:开展|召开|举[办行]|组织|学习|慰问))[^,。]{0,30})?[\s(]*(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇零一三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)(?:编?印发?|刊发|发布)?\)?$/;
 /** A sentence that consists of a name and a day: 县直机关工委 4月28日. */
 const SIGNED =
-  /^[\p{Script=Han}]{2,24}(?:办公室|科|局|委|支部|总支|党组|中心|院|校|公司)\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日$/u;
+  /^[\p{Script=Han}]{2,24}(?:办公室|科|局|委|支部|总支|党组|党?工委|中心|院|校|公司)\s*(?:\d{4}年)?\d{1,2}月\d{1,2}日$/u;
+/**
+ * A last line that is only the name of a unit, perhaps with a person: 市委组织部培训科, 市水文中心党支部 梅姗. Its words
+ * (培训, 党课) say nothing of what was done.
+ */
+const NAME_ONLY =
+  /^[(—\s-]*\p{Script=Han}{3,24}?(?:办公室|[办科处室组部局委院校站所馆会]|公司|中心|党组|总支|支部|集团)(?:\s+\p{Script=Han}{2,4})?[)\s]*$/u;
+const ACTS =
+  /开展|召开|举[办行]|组织(?!部|科|处|室|人事)|进行|慰问|学习|走访|检查(?!组|科)|参[加观]|讲|重温|传达|看望|[了过在到赴]/;
 /** Clauses that begin like a reason but report an activity: 围绕…开展党课, 按照计划召开党员大会. */
 const ORDERED =
   /^(?:围绕|结合|紧扣|聚焦|针对|依托|以).*(?:开展|组织|举[办行]|召开|进行|讲授|讨论)|^(?:根据|按照|依照|依据|遵照).*(?:要求|安排|计划|部署|精神|规定|方案|通知).{0,16}(?:开展|组织|举[办行]|召开|进行)/;
@@ -54,7 +63,7 @@ const LOOKED_AT =
   /对[^,。]*(?:以来|年度|季度|半年)[^,。]*(?:进行|开展)[^,。]{0,8}(?:检查|督查|督导|抽查|调研|巡察|复查|回头看)/;
 const DATED = /\d{1,2}月\d{1,2}[日号]|其中/;
 const MISSED =
-  /原定|原计划|本(?:来|应)(?:要|该|应|定|打算|计划|想)|没(?:有)?(?:开|办|上|搞|去|讲|组织|举[办行]|参加|召开|开展)(?:成|上|起来)|不(?:能|再|予)(?:参加|举[办行]|召开|开展|到会)|无法(?:参加|举[办行]|召开|开展|到会)|(?:我|本人|[\p{Script=Han}]{0,6}因[^,]{1,10})[^,]{0,6}请(?:个|[一二三两半\d]+天)?假(?!\d)|作废|(?<!交)流会|顺延|(?<!申请)延(?:期|后|迟)[至到举召]|改(?:期|为另)|暂停(?:使用|开放|服务|办理)|停机|停用|停办|(?:^本|^我)[^,]{1,10}未(?:开展|组织|召开|举[办行])(?![^,]{0,10}的)|未(?:按|及时|如期|按时)[^,]{0,8}(?:召开|开展|举办|组织|进行)(?![^,]{0,10}的)|(?:因故|因雨|因.{1,6})?(?:取消(?![^,。]{0,16}(?:资格|评先|评优))|推迟|延期举[办行]|改期)|(?:尚未|未能|没有|没能|暂未|还没(?:有)?|并未)(?:如期|按期|按时|正式|能够?)?(?:开展|召开|举办|组织|举行|进行|实施|成行|开|办|完成)/u;
+  /原定|原计划|本(?:来|应)(?:要|该|应|定|打算|计划|想)|没(?:有)?(?:开|办|上|搞|去|讲|组织|举[办行]|参加|召开|开展)(?:成|上|起来)|不(?:能|再|予)(?:参加|举[办行]|召开|开展|到会)|无法(?:参加|举[办行]|召开|开展|到会)|(?:我|本人|[\p{Script=Han}]{0,6}因[^,]{1,10})[^,]{0,6}请(?:个|[一二三两半\d]+天)?假(?!\d)|作废|(?<!交)流会|顺延|(?<!申请)延(?:期|后|迟)[至到举召]|(?<!整)改(?:期|为另)|暂停(?:使用|开放|服务|办理)|停机|停用|停办|(?:^本|^我)[^,]{1,10}未(?:开展|组织|召开|举[办行])(?![^,]{0,10}的)|未(?:按|及时|如期|按时)[^,]{0,8}(?:召开|开展|举办|组织|进行)(?![^,]{0,10}的)|(?:因故|因雨|因.{1,6})?(?:取消(?![^,。]{0,16}(?:资格|评先|评优))|推迟|延期举[办行]|(?<!整)改期)|(?:尚未|未能|没有|没能|暂未|还没(?:有)?|并未)(?:如期|按期|按时|正式|能够?)?(?:安排|开展|召开|举办|组织|举行|进行|实施|成行|开|办|完成)/u;
 const PART =
   /^(?:会[上中间前]|课[上中]|活动(?:中|现场|期间|开始|最后|结束后?)|期间|其间|现场|培训(?:中|期间)|学习中|座谈(?:中|会上)|过程中|随后|最后|首先|接着|其中|之后|仪式上|检查中|讲座中)/;
 
@@ -90,7 +99,7 @@ const BLAMED = /(?:通报|点名)批评|予以(?:全[市县区]|内部)?通报|�
  * name it.
  */
 const PUT_OFF =
-  /(?<!申请)(?:延期|推迟|顺延|延后)(?:至|到|举|召|开)|因故(?:取消|未)|(?:没有?|未能?|没能)(?:如期|按期|按时)?(?:举行|召开|开成|办成|开展)(?!过)|改期|(?<!报名|资格|限制|已)取消(?![^,。]{0,16}(?:资格|限制|评))|子虚乌有|不属实/;
+  /(?<!申请)(?:延期|推迟|顺延|延后)(?:至|到|举|召|开)|因故(?:取消|未)|(?:没有?|未能?|没能)(?:如期|按期|按时)?(?:举行|召开|开成|办成|开展)(?!过)|(?<!整)改期|(?<!报名|资格|限制|已)取消(?![^,。]{0,16}(?:资格|限制|评))|子虚乌有|不属实/;
 /** Only some of the items are put off: 1项因办公楼改造需延期至明年3月. */
 const SOME_PUT_OFF = /[\d一二两三四五六七八九十][项个条件][^,。]{0,20}(?:延期|推迟|顺延|延后)/g;
 /** Words which say that it took place after all: 原定28日，改到30日举行. */
@@ -102,9 +111,9 @@ const NOTICE_TITLE =
 /** Decisions that are reported as a notice; such a notice reports an activity: 关于表彰…的通知, 关于成立…的批复. */
 const DECIDED = /表彰|命名|通报|成立|设立|组建|新建|撤销|撤并|任命|任职|批复|结果|决定|印发|换届/;
 const RESOLVED =
-  /决定(?:对[^。]{2,80})?(?:予以|给予|命名|授予|表彰|通报|同意|新建|设立|成立|任命)|(?<!将|要|会|一律|可|应|视情)予以通报批评/;
+  /(?:特此|现对[^,。]{2,24})(?:予以)?通报批评|决定(?:对[^。]{2,80})?(?:予以|给予|命名|授予|表彰|通报|同意|新建|设立|成立|任命)|(?<!将|要|会|一律|可|应|视情)予以通报批评/;
 const CITED =
-  /^(?:【转[发载]?】|新华社|中国共产党第[^,。]{1,12}(?:全体会议|全会|代表大会)|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登要](?=[:。])|摘编(?=:)|文章(?:指出|认为|强调)|^.{0,8}(?:评论|社论|时评):|(?:^|[,。])据[^,。]{0,20}(?:报道|消息)|^[\s\S]{0,160}值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|(?<![提可])供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
+  /^(?:【转[发载]?】|新华社|中国共产党第[^,。]{1,12}(?:全体会议|全会|代表大会)|人民网|央视|学习强国|他山之石|经验推介|转载|转自|摘自|转发|辟谣)|全国(?:共|累计)(?:查处|开展)|[(]转[)]|网传|子虚乌有|摘[登要](?=[:。])|摘编(?=:)|文章(?:指出|认为|强调)|^.{0,8}(?:评论|社论|时评):|(?:^|[,。])据[^,。]{0,20}(?:报道|消息)|^[\s\S]{0,160}值得(?:我们|大家|各[^,]{1,6})?[^,]{0,4}(?:学习|借鉴|参考)|(?<![提可册])供(?:大家|各[^,]{1,8}|我们)?(?:学习|借鉴|参考)|(?:大家|各支部|我们|咱们)(?:也|都)?(?:可以|要|可)?(?:看看|学学|学习借鉴|参考|借鉴)|学学人家|(?:咱们|我们|大家)(?:也|都)?要(?:向[^,。]{1,8})?(?:好好)?学习(?:[。!]|$)/;
 /** A salutation to everybody: 各支部注意, 同志们. */
 const TO_ALL =
   /^(?:@?(?:所有人|全体[\p{Script=Han}]{0,4}|大家)|各(?:位|单位|部门|[^,。:]{0,10}(?:支部|党组织|党委|总支|处室|科室))[^,。:]{0,8}|同志们|大家(?:好|注意)?)[,:!\s]/u;
@@ -125,6 +134,9 @@ const THANKS =
 /** A headline with a question, which is followed by explanations. */
 const ASKED = /(?:什么是|何为|何谓|是什么|哪些|知道吗|多少)[^?]*\?$/;
 
+/** A row of a ledger, which begins with its day: 6月3日 支委会 5人 研究“七一”活动安排. It is no heading. */
+export const ROW = /^\d{1,2}(?:月\d{1,2}[日号]|[./]\d{1,2})(?=[\s\u3000:：])/;
+
 /** The genre of a whole text; undefined for a report. */
 export function genreOf(text: string): Genre | undefined {
   if (BLANK.test(text) || THANKS.test(text)) return "cited";
@@ -132,7 +144,9 @@ export function genreOf(text: string): Genre | undefined {
   // The text before the first colon is a heading too: 10月主题党日方案:时间….
   const lead = /^[^,。:|\n]{2,24}(?=[:|])/.exec(text)?.[0];
   const heads = [...lines.slice(0, 2), ...(lead === undefined ? [] : [lead])];
-  const title = heads.find((line) => line.length <= 48 && !/[。,]/.test(line) && NOTICE_TITLE.test(line));
+  const title = heads.find(
+    (line) => !ROW.test(line) && line.length <= 48 && !/[。,]/.test(line) && NOTICE_TITLE.test(line),
+  );
   if (title !== undefined && !DECIDED.test(title) && !RESOLVED.test(text)) return "notice";
   const isAsked = lines.length > 1 && ASKED.test(lines[0] ?? "");
   if (isAsked || ARTICLE.test(text) || HEADED.test(text)) return "notice";
@@ -157,7 +171,7 @@ const MAXIM = /^是[^,。]{0,24}(?:任务|关键|前提|基础|保证|要求|责
  * What became of a part of what was proposed or demanded is a fact again: 其中2条被市委采纳, 截至11月20日已完成4条.
  */
 const RECEIVED =
-  /^(?:截[至止]|目前|现|至今)[^,]{0,14}已[^,]{0,6}\d|^(?:其?中?(?:有|的)?|[^,\d]{1,8}的)[\d一二三四五六七八九十]+[条项个件][^,]{0,4}(?:已|被|获)/;
+  /^(?:截[至止]|目前|现|至今)[^,]{0,14}已[^,]{0,6}\d|^(?:能改的|另有?|其?中?(?:有|的)?|[^,\d]{1,8}的)[\d一二三四五六七八九十]+[条项个件处][^,]{0,4}(?:已|被|获|当场)/;
 
 /** The role of a clause. */
 export function roleOf(placed: Placed): ClauseRole {
@@ -172,15 +186,19 @@ export function roleOf(placed: Placed): ClauseRole {
 }
 
 /** The role of a clause that reports nothing: the publication, something that did not take place, or a request. */
-function askedRole({ said, isLine, isSentence, sentence, genre }: Placed): ClauseRole | undefined {
+function askedRole({ said, isLine, isLast, isSentence, sentence, genre }: Placed): ClauseRole | undefined {
+  if (isLine && isLast && NAME_ONLY.test(said) && !ACTS.test(said)) return "masthead";
   if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
   if ((MISSED.test(said) && !BLAMED.test(said)) || sentence === "denies") return "missed";
   if (PLAN.test(said) || sentence === "asks") return "plan";
   return (sentence === "requests" || genre === "notice") && !DONE.test(said) ? "plan" : undefined;
 }
 
+/** Where a neglect was seen that is criticised in the same sentence: 在9月份抽查中，下列单位未按要求…，特此通报批评. */
+const FOUND_IN = /^在[^,]{2,24}(?:检查|抽查|督查|巡察|暗访)中$/;
+
 function toldRole(said: string, next: string): ClauseRole {
-  if (MAXIM.test(next)) return "basis";
+  if (MAXIM.test(next) || (FOUND_IN.test(said) && BLAMED.test(next))) return "basis";
   if ((BASIS.test(said) && !ORDERED.test(said)) || (REASON.test(said) && !HELD.test(said))) return "basis";
   // A long period after a single day is only the object of an activity on that day: 7月16日检查上半年台账.
   const sum = SUM.exec(said);
@@ -200,8 +218,13 @@ function toldRole(said: string, next: string): ClauseRole {
 }
 
 const DAY_AHEAD = /[\d一二三四五六七八九十]月[\d一二三四五六七八九十廿]{1,3}[日号]/;
-/** An earlier time that only describes who acted on a later day: 去年到枣林镇挂职的缪俊9月1日提拔为科长. */
-const DESCRIBED = new RegExp(`^[^,]{2,24}的[^,的]{1,12}${DAY_AHEAD.source}`);
+/**
+ * An earlier time that only describes who acted, or what was settled, on a later day: 去年到枣林镇挂职的缪俊9月1日提拔为科长,
+ * 上次检查说缺的那2项今天补好了.
+ */
+const DESCRIBED = new RegExp(
+  `^[^,]{2,24}的(?:[^,的]{1,12}${DAY_AHEAD.source}|[^,的]{1,24}(?:今[天日早]|昨[天晚]|刚刚|这两天|现已))`,
+);
 /** An earlier time that only describes what a later day brought news of: 去年报的《…》昨天接到通知. */
 const NEWS = new RegExp(
   `^[^,]{1,6}的[^,]{1,40}(?:[今昨前][天日]|刚刚?|${DAY_AHEAD.source})[^,]{0,4}(?:接到|得到|收到|听到|传来|获|被|有了)`,

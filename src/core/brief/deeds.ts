@@ -11,9 +11,9 @@ import {
   dayOf,
   dayOfSpan,
   isAsOf,
-  isGround,
   isOwnDay,
   issuedDay,
+  isUndated,
   signedDay,
   withoutFindings,
 } from "./days/own.ts";
@@ -22,6 +22,7 @@ import { DECISIONS, STATES, SUMMED } from "./days/stated.ts";
 import { type Head, headOf } from "./heads.ts";
 import type { Telling } from "./kind-words.ts";
 import type { Clause, Layout } from "./layout.ts";
+import { ITEM, isFinding } from "./listed.ts";
 
 /** An activity reported in a brief. */
 export interface Deed {
@@ -61,7 +62,6 @@ export interface Seen {
   readonly dates: readonly DateSpan[];
 }
 
-const ITEM = /^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d)|[((][一二三四五六七八九十\d]{1,2}[))])/;
 const SHIFT = /^(?:同日|当[日天]|次日|翌日|下午|晚上|傍晚|散会|会后|课后)/;
 const ANOTHER = /第[一二三四五六七八九十\d]+[期场批次]/;
 
@@ -121,17 +121,15 @@ const AS_OF = /截[至止]到?\d{1,2}月|统计截止/;
 
 /** Gives a decision without a day of its own the day on which it was signed: 关于表彰…的决定. */
 function signedDeed(deed: Deed, group: readonly Seen[], layout: Layout, today: Day): Deed {
-  const isDecision = DECISIONS.has(deed.kinds[0]?.kind ?? "") && isUndated(group, layout.text);
-  const day = isDecision ? signedDay(layout, deed.main.end, today) : undefined;
+  const [kind] = deed.kinds;
+  // A report of what was put right counts as a decision if nothing else says when: 柳荫街道党工委 11月20日.
+  const isSigned =
+    DECISIONS.has(kind?.kind ?? "") || (kind?.kind === "rectification" && deed.day === undefined && !deed.doubt);
+  const isDecision = isSigned && isUndated(group, layout.text);
+  const isYearless = kind?.kind === "rectification";
+  const day = isDecision ? signedDay(layout, deed.main.end, today, { isYearless }) : undefined;
   return day === undefined ? deed : { ...deed, day };
 }
-
-/**
- * Whether a decision has no day of its own. The days of earlier steps do not count: 经10月27日会议研究,
- * 工委3月19日复查时.
- */
-const isUndated = (group: readonly Seen[], text: string): boolean =>
-  group.every(({ clause, dates }) => dates.every((span) => isGround(text, clause, span)));
 
 /** The clauses of one activity while they are being collected. */
 interface Group {
@@ -163,7 +161,9 @@ function begins(text: string, { head: before, days }: Group, seen: readonly Seen
   if (before === undefined || before.rank < 3) return false;
   const said = text.slice(one.clause.start, one.clause.end);
   const own = one.dates.map(dayOfSpan).find((day) => day !== undefined && !days.has(day));
-  const isShift = ITEM.test(said) || SHIFT.test(said);
+  const isShift =
+    (ITEM.test(said) && !isFinding(seen.slice(0, index).map(({ clause }) => text.slice(clause.start, clause.end)))) ||
+    SHIFT.test(said);
   if (own === undefined && !isShift) return false;
   if (own !== undefined && days.size > 0 && ANOTHER.test(said)) return true;
   // The clause with the day may only introduce the activity, so the rest of the sentence is examined too.

@@ -171,7 +171,7 @@ function isCounting(text: string, figure: Figure): boolean {
   if (isAdverb && !/(?:查处|通报|发生|处理|[结立办]案|办结|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3)))
     return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;
-  return figure.digits && /^\s*[,;。()|]?$/.test(text.slice(figure.end, figure.end + 1));
+  return figure.digits && /^\s*[,;。()|余剩]?$/.test(text.slice(figure.end, figure.end + 1));
 }
 
 function unitMeant(text: string, figure: Figure, before: string, after: string): string {
@@ -261,3 +261,34 @@ export const isList = (list: readonly Counted[]): boolean =>
       /[、和及与]|以及|^[男女][^,]{0,2}$/.test(between)
     );
   });
+
+/** Words that may stand between a noun and its number. */
+const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
+
+/** Places that a number counts when they follow it: 3个项目部. */
+const SITES = /^(?:项目部|社区|村(?!级)|小区|企业|园区|楼宇|单位|部门|乡镇|街道|班组|车间|工地)(?!党?支部)/;
+
+/**
+ * The distance of a noun from its number: 0 directly beside it, larger with words between. Undefined if they do not
+ * belong together.
+ */
+export function distance({ before, after, unit }: Counted, noun: string): number | undefined {
+  const led = before.replace(LINKS, "");
+  if (before.endsWith(noun) || led.endsWith(noun)) return 0;
+  // A noun that is followed by another number belongs to that number: 建议5条采纳2条.
+  if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
+  // A verb about the counted things says more than their noun, so it has a smaller distance: 3条建议被采纳.
+  if (
+    /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
+    new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)
+  )
+    return -1;
+  // What directly follows the unit is counted, so a later noun is not: 在新成立的3个项目部新建党支部.
+  if (unit === "个" && SITES.test(after)) return undefined;
+  const behind = after.indexOf(noun);
+  if (behind > 0 && behind <= 6 && !/[,、\d]/.test(after.slice(0, behind))) return behind;
+  const ahead = before.lastIndexOf(noun);
+  const between = ahead < 0 ? "" : before.slice(ahead + noun.length);
+  if (ahead >= 0 && between.length <= 14 && !/[、\d]/.test(between)) return 2 + between.length;
+  return undefined;
+}

@@ -106,13 +106,13 @@ const headOr = (plain: string, found: Found | undefined, rank: Head["rank"]): He
 /** The head that names an event which took place, by its verb (专题培训班开班) or because it stands in a title. */
 function occurringHead(
   plain: string,
-  { end, isTitle }: Clause,
+  { end, isTitle, isRow = false }: Clause,
   strong: readonly Found[],
   last: Found,
 ): Head | undefined {
   const rest = plain.slice(last.end, end);
   const occurs = OCCURRED.exec(rest);
-  if (isFounded(strong, last) || (!isTitle && occurs === null)) return undefined;
+  if (isFounded(strong, last) || (!isTitle && !isRow && occurs === null)) return undefined;
   const isNamed =
     isHead(plain, last.end, occurs === null ? end : last.end + occurs.index) ||
     STEP.test(rest.slice(0, occurs?.index).replace(/[于在]?\d{1,2}月\d{1,2}[日号].*$/, ""));
@@ -210,7 +210,7 @@ function firstOfList(plain: string) {
     let last = inside.at(-1);
     for (let index = inside.length - 2; index >= 0 && last !== undefined; index -= 1) {
       const one = inside[index];
-      if (one === undefined || !/^[^,]{0,3}、[^,]{0,8}$/.test(plain.slice(one.end, last.start))) break;
+      if (one === undefined || !/^[^,、]{0,3}(?:、[^,、]{0,12})+$/.test(plain.slice(one.end, last.start))) break;
       last = one;
     }
     return last;

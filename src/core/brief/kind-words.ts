@@ -147,7 +147,10 @@ const OTHER =
 /** Endings that turn the phrase into the name of a lesson learnt, which is not an activity: 党建品牌创建经验. */
 const LESSON = /^[\p{Script=Han}]{0,4}(?:经验(?!交流)|做法|心得|工作法)/u;
 /** Words before a kind's word which mean that the unit did not do it: 被检查, 未检查. */
-const TURNED = /(?:被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,12})$/;
+const TURNED = /(?:上[次回]|前次|被|受|拟|未|没有?|接受|迎接|欢迎|配合|经过|根据|按照|通过[^,，。]{0,12})$/;
+/** A heading that names the minutes of an event names the event: 支委会记录. */
+const MINUTES_BEHIND = /^(?:会议)?(?:记录|纪要|登记表?|签到表?)\s*(?:\n|$)/;
+const MINUTES_AHEAD = /(?:^|\n)[^\n,。;:]{0,15}$/;
 const FARTHEST_OBJECT = 20;
 const FARTHEST_NAMED = 60;
 
@@ -180,9 +183,14 @@ export function findKindWords(plain: string, from: number, to: number): readonly
   return found;
 }
 
-function hasLonger(plain: string, at: number, to: number, { word }: Word): boolean {
-  for (let inside = at + 1; inside < at + word.length; inside += 1)
-    if ((wordAt(plain, inside, to)?.word.length ?? 0) > word.length) return true;
+function hasLonger(plain: string, at: number, to: number, { word, weak }: Word): boolean {
+  for (let inside = at + 1; inside < at + word.length; inside += 1) {
+    const other = wordAt(plain, inside, to);
+    if (other === undefined) continue;
+    // A weak word yields to another that only begins inside it: 反馈问题|整改情况.
+    const isCut = weak && !other.weak && inside + other.word.length > at + word.length;
+    if (isCut || other.word.length > word.length) return true;
+  }
   return false;
 }
 
@@ -191,7 +199,7 @@ const wordAt = (plain: string, at: number, to: number): Word | undefined =>
 
 function hasObject(plain: string, at: number, to: number, { verb, objects }: Pair): boolean {
   // A verb followed by 的 only describes the noun after it: 去年选派的挂职干部.
-  if (/^的(?![,，。\s])/.test(plain.slice(at + verb.length, at + verb.length + 2))) return false;
+  if (/^(?:来|到)?的(?![,，。\s])/.test(plain.slice(at + verb.length, at + verb.length + 3))) return false;
   // Text in quotation marks between them is the name of the activity.
   const after = plain
     .slice(at + verb.length, Math.min(to, at + verb.length + FARTHEST_NAMED))
@@ -218,6 +226,8 @@ function placed(
   if (body === true) return { ...base, force: "body" };
   // A verb followed by 的 only describes the noun after it: 新提拔的干部, 慰问的物资.
   if (!thing && /^[出到过了好完成]?的(?![,，。\s]|$)/.test(after)) return { ...base, force: "hint", isVerb: false };
+  if (MINUTES_BEHIND.test(plain.slice(end, end + 8)) && MINUTES_AHEAD.test(plain.slice(Math.max(0, start - 16), start)))
+    return { ...base, force: "thing" };
   if (DOER.test(after)) return { ...base, force: weak ? "weak" : "doer", isVerb: false };
   if (OTHER.test(after) || LESSON.test(plain.slice(end, end + 8)))
     return weak ? undefined : { ...base, force: "hint", isVerb: false };

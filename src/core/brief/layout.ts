@@ -2,7 +2,16 @@
 
 import { foldScript } from "../text/script.ts";
 import { foldWidth } from "../text/text.ts";
-import { type ClauseRole, datelineOf, type Genre, genreOf, moodOf, roleOf, type SentenceMood } from "./clause-roles.ts";
+import {
+  type ClauseRole,
+  datelineOf,
+  type Genre,
+  genreOf,
+  moodOf,
+  ROW,
+  roleOf,
+  type SentenceMood,
+} from "./clause-roles.ts";
 
 export type { ClauseRole } from "./clause-roles.ts";
 
@@ -15,6 +24,8 @@ export interface Clause {
   readonly quotes: readonly Quote[];
   /** The clause is the headline of the brief or of one of its items. */
   readonly isTitle: boolean;
+  /** The clause begins a row of a ledger, which names its activity like a headline: 6月3日 支委会 5人. */
+  readonly isRow?: boolean;
 }
 
 /** The text between quotation marks, including the marks. */
@@ -70,6 +81,7 @@ const OWN_LINE = /^(?:\p{Script=Han}{2,8}\s?[：:]|20\d\d年\d{1,2}月\d{1,2}日
 /** Joins lines that were broken only by the width of a page, and removes spaces around numbers. */
 function joinLines(raw: string): string {
   const lines = raw.split("\n").flatMap((line) => keysApart(unspaced(line.trim())));
+  const isLedger = isTable(lines);
   let joined = "";
   let isWithin = false;
   for (const [index, line] of lines.entries()) {
@@ -87,6 +99,7 @@ function joinLines(raw: string): string {
       isPiece ||
       (!isHeadline &&
         next !== "" &&
+        !(isLedger && (ROW.test(line) || ROW.test(next))) &&
         (line.length >= 12 || isWithin) &&
         !/[。！？；：:!?;…”》」)）]$/.test(line) &&
         !OWN_LINE.test(next) &&
@@ -98,6 +111,9 @@ function joinLines(raw: string): string {
   }
   return joined.trim().replace(GLUED_DAY, "$1 ").replace(BLANKS, "");
 }
+
+/** Whether lines are the rows of a ledger, each with its day: 6月3日 支委会 5人. */
+const isTable = (lines: readonly string[]): boolean => lines.filter((line) => ROW.test(line)).length > 1;
 
 /** A form in one line: 被查单位：各科室 日期：8月12日 发现问题：3. Each key begins a line of its own. */
 const keysApart = (line: string): readonly string[] => {
@@ -138,6 +154,7 @@ function blankQuotes(text: string): { readonly plain: string; readonly quotes: r
 
 function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre: Genre | undefined): readonly Clause[] {
   const clauses: Clause[] = [];
+  const isLedger = isTable(text.split("\n"));
   let sentence = 0;
   let quote = 0;
   let [from, sentenceFrom] = [0, 0];
@@ -148,6 +165,8 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
     while (quote < quotes.length && (quotes[quote]?.start ?? 0) < end) quote += 1;
     return quotes.slice(first, quote);
   };
+  const isLast = (end: number) => end === text.length && clauses.length > 0;
+  const isRow = (said: string, isFirst: boolean) => isLedger && isFirst && ROW.test(said);
   const close = (end: number, mark: string) => {
     let start = from + (/^[\s、,]*/.exec(text.slice(from, Math.min(end, from + 8)))?.[0].length ?? 0);
     const label = from === sentenceFrom ? (LABEL.exec(text.slice(start, end))?.[0].length ?? 0) : 0;
@@ -171,14 +190,25 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
     }
     if (start < end) {
       const isFirst = from === sentenceFrom;
-      const isTitle = mark === "\n" && isFirst && end - start <= 48 && !text.slice(start, end).includes(",");
+      const isTitle =
+        mark === "\n" && isFirst && isHeadline(text.slice(start, end)) && !isRow(text.slice(start, end), true);
       const isLine = mark === "\n" && (from === 0 || text[from - 1] === "\n");
       const said = text.slice(start, end);
       const next = text.slice(end + 1, end + 40);
       const isSentence = isFirst && mark !== ",";
-      const role = roleOf({ said, next, carried, isTitle, isLine, isSentence, sentence: mood, genre });
+      const role = roleOf({
+        said,
+        next,
+        carried,
+        isTitle,
+        isLine,
+        isLast: isLast(end),
+        isSentence,
+        sentence: mood,
+        genre,
+      });
       carried = isHandedOn(role, said, carried) ? role : undefined;
-      clauses.push({ start, end, sentence, role, quotes: quotesTo(end), isTitle });
+      clauses.push({ start, end, sentence, role, quotes: quotesTo(end), isTitle, isRow: isRow(said, isFirst) });
     }
     from = end + 1;
   };
@@ -196,6 +226,8 @@ function clausesOf(text: string, plain: string, quotes: readonly Quote[], genre:
   close(text.length, "\n");
   return clauses;
 }
+
+const isHeadline = (line: string): boolean => line.length <= 48 && !line.includes(",");
 
 const isInNumber = (text: string, at: number): boolean =>
   /\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1));

@@ -2,6 +2,7 @@
 // names.
 import type { Amount, Kind, Quantity } from "../kinds/kind.ts";
 import { fixedBy } from "../kinds/oversight/rectification-words.ts";
+import { looksLikeName } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
 import type { Counted } from "./figures.ts";
 import type { Layout } from "./layout.ts";
@@ -43,6 +44,19 @@ const MARKS: readonly ((number: number) => string)[] = [
 ];
 const HAN_NUMBERS = "〇一二三四五六七八九";
 const MOST_ITEMS = 9;
+
+/** The number of an item at the beginning of a clause. */
+export const ITEM = /^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d)|[((][一二三四五六七八九十\d]{1,2}[))])/;
+
+/**
+ * Whether the item after these clauses belongs to a list of findings, which are no activities:
+ * 发现问题5条：…3.考察表填写滞后. A list whose first item names the inspection is a list of activities.
+ */
+export function isFinding(before: readonly string[]): boolean {
+  const first = before.findIndex((said) => ITEM.test(said));
+  const led = before.slice(0, first < 0 ? before.length : first).at(-1) ?? "";
+  return /(?:问题|不足|隐患|意见|反馈|如下)[^,。]{0,8}:?$/.test(led);
+}
 
 /** Counts findings by the numbers of their list: 存在问题：1.… 2.… 3.…, 毛病有：一是…二是… */
 export function itemsCounted({ text, shown }: Layout, deed: Deed, { items, quantities }: Kind): Amounts {
@@ -99,6 +113,11 @@ const ORDINAL = new RegExp(
 const BEFORE_ORDINAL = new RegExp(`${AT_ONCE}[^,。;]{0,3}${MENDED}[了好上]*第([一二三四五六七八九\\d①-⑨])`, "g");
 /** The same words after circled numbers: ②③当天补正. */
 const CIRCLED = new RegExp(`([①-⑨]{1,5})(?:问题)?${AT_ONCE}[^,。;]{0,4}${MENDED}`);
+/** A finding named by what it is about: 会议记录缺页的当场补了, 当场改了“党徽佩戴”这一项, 少缴部分已于当日补缴. */
+const DESCRIBED = new RegExp(
+  `(?<=^|[,。;:])(?!其[余他它]|剩|另)[^,。;:\\d]{2,20}(?:的|那[个条项处]|部分)${AT_ONCE}[^,。;]{0,4}${MENDED}|${AT_ONCE}[^,。;]{0,2}${MENDED}了[^,。;\\d]{2,14}这一[项条个处]`,
+  "g",
+);
 const ALL_OF_ONE = new RegExp(`(?:^|,)${AT_ONCE}[^,。;]{0,8}${MENDED}`);
 
 /**
@@ -109,7 +128,8 @@ function onesFixed(text: string, { around }: Deed, findings: number): number | u
   const told = text.slice(around[0]?.start ?? 0, around.at(-1)?.end);
   const circled = CIRCLED.exec(told)?.[1]?.length ?? 0;
   const named = new Set([...told.matchAll(ORDINAL), ...told.matchAll(BEFORE_ORDINAL)].map(([, which]) => which)).size;
-  const fixed = Math.max(circled, named, findings === 1 && ALL_OF_ONE.test(told) ? 1 : 0);
+  const described = [...told.matchAll(DESCRIBED)].length;
+  const fixed = Math.max(circled, named, described, findings === 1 && ALL_OF_ONE.test(told) ? 1 : 0);
   return fixed > 0 && fixed <= findings ? fixed : undefined;
 }
 
@@ -117,9 +137,11 @@ const BLAMED = /(?:对|给予)([^,。;]{6,80}?)(?:在[^,。;]{1,12})?(?:(?:予�
 const UNIT = /(?:局|委|办|厅|院|校|中心|公司|支队|大队|站|所|社|处|科|室|馆|会|街道|镇|乡|村|支部|总支|党委|党组)$/;
 
 /** Counts the units in a list if no number is stated: 对办公室党支部、法规科党支部予以通报批评. */
-export function namesCounted({ text }: Layout, deed: Deed, { fields, quantities }: Kind): Amounts {
+export function namesCounted({ text }: Layout, deed: Deed, { fields, quantities, name: kind }: Kind): Amounts {
   const quantity = quantities.find(({ key }) => key === "number");
   if (quantity?.ofCategory === true) return branchesCounted(text, deed, quantity.key);
+  if (quantity !== undefined && kind === "secondment")
+    return onlyPerson(text, deed) ? { [quantity.key]: { value: 1 } } : {};
   if (quantity === undefined || !fields.some(({ key, type }) => key === "target" && type === "unit")) return {};
   for (const { start, end } of deed.clauses) {
     const phrase = BLAMED.exec(text.slice(start, end))?.[1];
@@ -171,7 +193,7 @@ export function categoriesCounted(kind: Kind, counted: readonly Counted[]): read
 function isNamed({ before, after }: Counted, word: string): boolean {
   const led = before
     .replace(/[“”]/g, "")
-    .replace(/(?:[:了共达为约有已超过突破至到]|累计|总[数量]|人数|数量|数|量){0,3}$/, "");
+    .replace(/(?:[:了共达为约有已超过突破至到]|累计|总[数量]|人数|数量|数|量){0,6}$/, "");
   const at = after.indexOf(word);
   return led.endsWith(word) || (at >= 0 && at <= 10 && !/[,、\d]/.test(after.slice(0, at)));
 }
@@ -182,6 +204,14 @@ function isDone({ before, after }: Counted, word: string, { nouns }: Quantity): 
   const isBehind = /^的?(?:党?支部|党组织)/.test(after);
   const isAhead = done !== undefined && (done === "" || nouns.some((noun) => done.includes(noun)));
   return done !== undefined && (isBehind || (isAhead && /^(?:$|0|[,、。;])/.test(after)));
+}
+
+/** Whether exactly one person is named and none counted: 关翎同志到云台镇挂职副镇长. */
+function onlyPerson(text: string, { clauses }: Deed): boolean {
+  const said = clauses.map(({ start, end }) => text.slice(start, end)).join(",");
+  const [, before = ""] = /^([^同]*)同志[^同]*$/.exec(said) ?? [];
+  const isNamed = [3, 2].some((length) => looksLikeName(before.slice(-length)));
+  return isNamed && !/[、和与等][^,]{0,6}$/.test(before) && !/[\d一二三两四五六七八九十]+(?:余?名|人|位)/.test(said);
 }
 
 type Amounts = Readonly<Record<string, Amount>>;

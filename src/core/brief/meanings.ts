@@ -1,9 +1,9 @@
 // Decides which quantity of its kind a number of an activity states.
 import type { Kind, Quantity } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
-import { type Counted, isList } from "./figures.ts";
+import { type Counted, distance, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
-import { areHelped, isDoneToPeople, isPersonUnit, isStated, roleOf } from "./roles.ts";
+import { areHelped, isDoneToPeople, isPersonUnit, isStated, type Role, roleOf } from "./roles.ts";
 
 /** The quantity that a number states. `sure` says whether a word beside the number shows it. */
 export interface Meant {
@@ -34,9 +34,13 @@ const isOneMore = ({ before, after }: Counted): boolean =>
   /(?:还有|另有|加上|外加)$/.test(before) &&
   /^[^,]{0,6}(?:跟着|跟去|同行|同去|随行|也[来去参]|一[起同道块])/.test(after);
 
-/** The quantity whose key heads a bare number, as in forms: 发现问题：3. */
+/** The quantity whose key heads a bare number, as in forms and ledgers: 发现问题：3, 4.16 督查 路桥公司 问题6. */
 const keyedQuantity = ({ quantities }: Kind, { before }: Counted): Quantity | undefined =>
-  quantities.find(({ minutes, keys }) => minutes !== true && keys.some((key) => before === `${key}:`));
+  quantities.find(({ minutes, keys, nouns }) => {
+    if (minutes === true) return false;
+    const isInRow = / \p{Script=Han}+$/u.test(before) && nouns.some((noun) => before.endsWith(` ${noun}`));
+    return isInRow || keys.some((key) => before === `${key}:`);
+  });
 
 /** Whether the number is not an amount of what was done. */
 function isNoAmount({ name }: Kind, one: Counted): boolean {
@@ -70,6 +74,7 @@ export const isElsewhere = (one: Counted): boolean =>
     : ONLY_MET.test(one.before) ||
       PROPOSED.test(one.before) ||
       EACH_FOUND.test(one.before) ||
+      (ONLY_SAID.test(one.led) && /^(?:实际)?(?:困难|难题|难处|诉求|难事)/.test(one.after)) ||
       /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
 
 /**
@@ -100,13 +105,16 @@ const EACH_FOUND = /各(?:自|都)?(?:发现|查出|指出|提出|反馈)$/;
 /** Words before troubles that were met and not settled: 面临两个难事. */
 const ONLY_MET = /(?:面临|面对|遇到|碰到)了?[^,\d]{0,4}$/;
 
+/** Words before troubles that others told of: 村里提了修水渠、装路灯两个困难. */
+const ONLY_SAID = /(?:提了|提出了?|反映了?|诉说了?)[^,。\d]{0,18}$/;
+
 /**
  * Whether a duration is not that of the activity: a yearly total (累计12小时), the length of a film (时长12分钟的专题片,
  * 片长80分钟), a silence (默哀三分钟) or a mean (平均每户用时25分钟).
  */
 const isOtherLength = ({ before, after }: Counted): boolean =>
   (/(?:累计|总计|合计|总共|时长达?)[^,]{0,8}$/.test(before) && /累计|总|合/.test(before)) ||
-  /^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
+  /^(?:之?内|就)|^的?[^,]{0,4}(?:片|视频|电影|节目)/.test(after) ||
   /(?:片长|全片|影片|视频)[^,]{0,4}$|默哀$|平均每[^,\d]{0,8}$/.test(before);
 
 /** Words before a part of the people counted before: 其中8人, 23名志愿者中有医护8名. */
@@ -154,19 +162,28 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
     const helped = people.find((quantity) => quantity.helped === true);
     if (helped !== undefined) return meant(helped, false);
   }
-  // A number directly after the activity's own verb counts the participants: 献血81人.
-  if (
-    isMain &&
-    one.unit !== "人次" &&
-    verbsOf(kind).some((verb) => one.before.endsWith(verb) || one.before.endsWith(`${verb}了`))
-  )
-    return meant(find(["参加", "参训"]));
-  const isLed = role?.signs.includes("受益") && !people.some(({ helped }) => helped === true);
-  // People for whom something is done are the participants if the kind has no quantity for people helped:
-  // 为21名干部上党课.
-  if (isLed && /(?:为|给|向)[^,]{0,12}$/.test(one.before)) return meant(find(["参加", "参训"]), false);
+  const attracted = attractedOf(people, one);
+  if (attracted !== undefined) return meant(attracted);
+  // A number directly beside the activity's own verb counts the participants: 献血81人, 党员1240名亮明身份.
+  if (isMain && isBesideVerb(kind, one)) return meant(find(["参加", "参训"]));
+  if (isGiven(role, people, one)) return meant(find(["参加", "参训"]), false);
   return role === undefined ? undefined : meant(find(role.signs), role.sure);
 }
+
+/** In a kind that helps others, guests who were attracted are helped: 活动吸引居民320余人次参与. */
+const attractedOf = (people: readonly Quantity[], one: Counted): Quantity | undefined =>
+  ATTRACTED.test(one.before) && areHelped(one) ? people.find((quantity) => quantity.helped === true) : undefined;
+/** Whether something is done for people, who are then the participants of a kind that helps nobody: 为21名干部上党课. */
+const isGiven = (role: Role | undefined, people: readonly Quantity[], { before }: Counted): boolean =>
+  role?.signs.includes("受益") === true &&
+  people.every(({ helped }) => helped !== true) &&
+  /(?:为|给|向)[^,]{0,12}$/.test(before);
+
+const isBesideVerb = (kind: Kind, { unit, before, after }: Counted): boolean =>
+  unit !== "人次" &&
+  verbsOf(kind).some((verb) => before.endsWith(verb) || before.endsWith(`${verb}了`) || after.startsWith(verb));
+
+const ATTRACTED = /吸引了?[^,\d]{0,8}$/;
 
 const categoryVerbs = new Map<Kind, readonly string[]>();
 
@@ -203,9 +220,6 @@ function verbsOf(kind: Kind): readonly string[] {
   return known;
 }
 
-/** Words that may stand between a noun and its number. */
-const LINKS = /(?:[了共达为约有计到出是的:]|各类|合计|总计|累计|新|等|余|近){0,3}$/;
-
 function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
   // A number of groups counts the actors: 8个考核组.
   if (one.unit === "个" && /^[^,、\d]{0,4}(?:小组|[查核导评研]组|专班|工作队)/.test(one.after)) return undefined;
@@ -213,6 +227,9 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     ({ minutes, units, unit }) => minutes !== true && (units.includes(one.unit) || unit === one.unit),
   );
   let found: Near | undefined;
+  // What an inspection says to improve are its findings: 提了6条意见, 共提出意见建议33条.
+  const items = kind.quantities.find(({ key }) => key === kind.items?.quantity && kind.items.fixed !== undefined);
+  if (items?.units.includes(one.unit) && isAdvice(one)) return items;
   for (const quantity of fitting) {
     if (isSaidOf(quantity, one)) return quantity;
     for (const noun of quantity.nouns) found = nearer(found, nearBy(quantity, noun, one));
@@ -224,6 +241,10 @@ function thingQuantity(kind: Kind, one: Counted): Quantity | undefined {
     return sole && quantity.units.includes(one.unit) && !quantity.units.some(isPersonUnit);
   });
 }
+
+const isAdvice = ({ before, after }: Counted): boolean =>
+  (/提(?:出)?了?$/.test(before) && /^(?:整改)?(?:意见|建议)/.test(after)) ||
+  /提(?:出)?了?(?:整改)?(?:意见|建议){1,2}$/.test(before);
 
 /**
  * Whether a pattern of the quantity matches beside the number. In 要求45家单位整改471个问题 the action is demanded and
@@ -255,30 +276,3 @@ function nearer(one: Near | undefined, other: Near | undefined): Near | undefine
 
 /** Words before proposals made by others: 收集意见建议19条. */
 const COLLECTED = /(?:收集|征集|征求|听取|梳理)[^,]{0,8}$/;
-
-const SITES = /^(?:项目部|社区|村(?!级)|小区|企业|园区|楼宇|单位|部门|乡镇|街道|班组|车间|工地)(?!党?支部)/;
-
-/**
- * The distance of a noun from its number: 0 directly beside it, larger with words between. Undefined if they do not
- * belong together.
- */
-function distance({ before, after, unit }: Counted, noun: string): number | undefined {
-  const led = before.replace(LINKS, "");
-  if (before.endsWith(noun) || led.endsWith(noun)) return 0;
-  // A noun that is followed by another number belongs to that number: 建议5条采纳2条.
-  if (after.startsWith(noun)) return /^\d/.test(after.slice(noun.length)) ? undefined : 0;
-  // A verb about the counted things says more than their noun, so it has a smaller distance: 3条建议被采纳.
-  if (
-    /^[^,\d]{0,8}(?:被|获|已|得到)/.test(after) &&
-    new RegExp(`(?:被|获|已|得到)[^,\\d]{0,16}${noun.replace(/^(?:被|获|已)/, "")}`).test(after)
-  )
-    return -1;
-  // What directly follows the unit is counted, so a later noun is not: 在新成立的3个项目部新建党支部.
-  if (unit === "个" && SITES.test(after)) return undefined;
-  const behind = after.indexOf(noun);
-  if (behind > 0 && behind <= 6 && !/[,、\d]/.test(after.slice(0, behind))) return behind;
-  const ahead = before.lastIndexOf(noun);
-  const between = ahead < 0 ? "" : before.slice(ahead + noun.length);
-  if (ahead >= 0 && between.length <= 14 && !/[、\d]/.test(between)) return 2 + between.length;
-  return undefined;
-}

@@ -22,7 +22,7 @@ export const isPersonUnit = (unit: string): boolean => PEOPLE.has(unit);
 const CAME_WORDS =
   "参加|参会|与会|参演|观演|到会|到场|到课|到岗|观摩|出席|参与|参训|参学|受训|听课|聆听|听取|听讲|参赛|参展|参评|收听|收看|观看|前来|应邀|结业|观众|听众|观赛";
 const HELPED_WORDS =
-  "慰问|走访|看望|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|(?<![观收查])看了|转移|疏散|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
+  "慰问|走访|看望|受助|测血|量血|探望|帮扶|资助|救助|服务(?!中心|窗口|大厅|队|站|局|处|办|平台|点)|惠及|受益|接待|接诊|诊疗|义诊|帮助|捐助|关爱|解答|(?<![观收查])看了|转移|疏散|理发|剪发|体检|测量|检查身体|送教|照顾|陪伴|护送|接送|劝导|引导|疏导|咨询|答疑|受理|解答";
 /** Whether the object of the verb is the people who are helped: 慰问32人. */
 export const isDoneToPeople = (verb: string): boolean => HELPED.test(verb);
 const HELPED = new RegExp(HELPED_WORDS);
@@ -49,7 +49,7 @@ const SPOKE_AFTER = /^[^,]{0,16}发言/;
 const PART =
   /^[^,]{0,14}(?:(?<![座访])谈(?:了|体会|感受|认识)|分享|汇报|讲述|提问|表态|述职|获奖|荣获|获得|获评|当选|被评|书面|转正|(?<!重温)入党(?!积极|誓词)|宣誓|递交|上台|领取|受到表彰|因公|现场(?:答题|咨询))/;
 const ASIDE =
-  /(?:发展(?![改和局委规研中])|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席|讨论|审议)[^,、]{0,10}$/;
+  /(?:谈心谈话|发展(?![改和局委规研中])|转正|选举产生|选举|选出|产生|推选|推荐|接收|吸纳|吸收|邀请|聘请|特邀|现有|在册|拥有|覆盖|涉及|辖|抽调|招募|培养|确定|纳入|慕名|列席|讨论|审议)[^,、]{0,10}$/;
 const HELPED_BEFORE = new RegExp(`(?:${HELPED_WORDS})(?:了|过)?[^,。]{0,10}$`);
 const HELPED_NOUN = /(?:为|给|向|对|帮|替|送给)(?:了|辖区|社区|附近|周边|过往|现场)?$/;
 const HELPED_AFTER = /^[^,]{0,8}(?:受益|受惠|得到帮助|获得帮助|前来咨询|咨询(?![台点处窗桌服]))/;
@@ -71,7 +71,7 @@ const LIVING = /(?:[共现]有|常住|总)[^,、]{0,4}(?:居民|群众|人口|�
 const DONE_TO: readonly (readonly [RegExp, Signs])[] = [
   [/(?:处理|处分|问责|约谈|查处)[^,]{0,8}$/, ["处理", "处分"]],
   [/(?:表彰|评选|评出|授予|命名|选树)[^,]{0,16}$/, ["表彰", "评选"]],
-  [/(?:选派|下派|派出|提拔|提任|挂职)[^,]{0,12}$/, ["选派", "提拔"]],
+  [/(?:选派|下派|派出(?!机构|所|单位|部门)|提拔|提任|挂职)[^,]{0,12}$/, ["选派", "提拔"]],
 ];
 
 /** Where a number of people stands in the text. */
@@ -92,8 +92,11 @@ export interface Role {
 /** Whether the people beside a number are of a group that is usually helped: 陪二十位老人, 居民约200人次. */
 export const areHelped = ({ before, after }: Around): boolean =>
   !DOERS_NEAR.test(after.slice(0, 8)) &&
+  !OWN_ELDERS.test(before + after.slice(0, 3)) &&
   (OTHER_BEHIND.test(after) || (OTHER_BEFORE.test(before) && !DOERS_NEAR.test(before.slice(-5))));
 
+/** Old members of the branch that acts are its own people: 离退休支部的6位老党员走上讲台. */
+const OWN_ELDERS = /(?:支部|总支|党委)的老(?:党员|同志|干部)$/;
 const DOERS_NEAR = /志愿|党员|干部|代表|义工|队员/;
 
 /** The role of the counted people; undefined if no quantity counts them. */
@@ -120,7 +123,11 @@ const DOERS = /^(?:机关|青年|在职|年轻|结对|骨干|预备)?(?:党员|�
 const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
 const isAside = ({ before, after }: Around): boolean =>
-  PART.test(after) || ASIDE.test(before) || LIVING.test(before) || isHelped(before, after) || OTHER_BEHIND.test(after);
+  PART.test(after) ||
+  ASIDE.test(before) ||
+  LIVING.test(before) ||
+  isHelped(before, after) ||
+  (OTHER_BEHIND.test(after) && !OWN_ELDERS.test(before + after.slice(0, 3)));
 
 function saidRole(one: Around, { next }: Standing): Signs | undefined {
   const { before, after } = one;
@@ -152,6 +159,7 @@ function toldRole({ before, after, behind }: Around): Signs | undefined {
 
 /** Whether the people attended or were helped, by the verbs beside the number. */
 function cameRole({ before, after }: Around): Signs | undefined {
+  if (/(?:去|来|到)的(?:有|是)[^,。\d]{0,16}$/.test(before)) return CAME;
   if ((CAME_VERB.test(before) || CAME_KEY.test(before)) && !OTHER_AFTER.test(after)) return CAME;
   // A verb of attending after the number takes precedence over a verb before it: 帮扶社区党员群众50多人到场聆听.
   if (/^[^,]{0,4}(?:到场|到会|参会|到课|听课|聆听|听讲|参训)/.test(after)) return CAME;
@@ -165,6 +173,9 @@ function cameRole({ before, after }: Around): Signs | undefined {
 const NOBODY: Signs = ["无"];
 const CAME: Signs = ["参加", "参训", "人数"];
 
+/** Groups before the last of a list, which share its verb: 慰问困难党员8名、50年以上党龄老党员5名. */
+const LISTED_BEFORE = /^([^\d]*)\d+余?[名人位户][、和及][^,。]*$/;
+
 function isHelped(before: string, after: string): boolean {
   if (/受教育(?:群众|居民|村民|学生|师生|职工群众)[^,]{0,3}$/.test(before)) return true;
   if (HELPED_AFTER.test(after)) return true;
@@ -175,7 +186,7 @@ function isHelped(before: string, after: string): boolean {
   // People who act are not helped, so the people beside the verb must not be its actors: 组织志愿者服务 counts the
   // helpers.
   return (
-    HELPED_BEFORE.test(before) &&
+    (HELPED_BEFORE.test(before) || HELPED_BEFORE.test(LISTED_BEFORE.exec(before)?.[1] ?? "")) &&
     !/(?:志愿者|党员志愿者|服务队|(?:帮扶|包联|驻村|驻点|工作)(?:干部|队员|责任人|人员|队|组)|一行)[^,]{0,3}$/.test(
       before,
     ) &&

@@ -144,3 +144,45 @@ export function allSpoke(
   const { value, phrase, approx } = only;
   return { [attended.key]: { value, phrase, ...(approx ? { approx } : {}) } };
 }
+
+/** A total and the numbers before it that add up to it. */
+export interface Whole {
+  readonly all: Counted;
+  readonly parts: readonly Counted[];
+}
+
+const SUMMED = /(?:一共|共计|合计|总共|拢共|总计|加起来|加一块儿?|共)[^,\d]{0,3}$/;
+
+/** Finds a number that equals the sum of those before it: 党员18人、家属代表7人，合计25人. */
+export function summedUp(counted: readonly Counted[]): Whole | undefined {
+  const people = counted.filter(({ unit, told }) => told && (isPersonUnit(unit) || unit === "个") && unit !== "人次");
+  for (const [at, all] of people.entries()) {
+    if (!SUMMED.test(all.before) || !isPersonUnit(all.unit)) continue;
+    for (const many of [2, 3, 4]) {
+      const parts = people.slice(Math.max(0, at - many), at);
+      if (parts.length === many && parts.reduce((sum, { value }) => sum + value, 0) === all.value)
+        return { all, parts };
+    }
+  }
+  return undefined;
+}
+
+/** Replaces the parts of a total of things by the total: 甲办3个，乙办2个，合计5个. */
+export function sumsOfThings(stated: Map<Quantity, (Counted & Meant)[]>, counted: readonly Counted[]): void {
+  for (const [quantity, list] of stated) {
+    const [first] = list;
+    if (first === undefined || isPersonUnit(first.unit)) continue;
+    // A total at the end of a clause reads like one of people: 合计5个.
+    const own = counted.filter(({ told, phrase }) => told && phrase.endsWith(first.unit));
+    const all = own.find((one, at) => {
+      const parts = own.slice(0, at).filter(({ clause }) => clause.sentence === one.clause.sentence);
+      return (
+        SUMMED.test(one.before) &&
+        parts.length > 1 &&
+        parts.some(({ start }) => list.some((one) => one.start === start)) &&
+        parts.reduce((sum, { value }) => sum + value, 0) === one.value
+      );
+    });
+    if (all !== undefined) stated.set(quantity, [{ ...all, quantity, sure: true }]);
+  }
+}

@@ -117,3 +117,60 @@ test.each([
     "targetName",
   );
 });
+
+test("groups that were visited in one list, and old members who act, are told apart", () => {
+  const frames: readonly ((one: number, two: number) => readonly [text: string, people: number | undefined])[] = [
+    (one, two) => [
+      `11月3日，第一支部看望慰问困难党员${one}名、50年以上党龄老党员${two}名，每人送去慰问金。`,
+      undefined,
+    ],
+    (one, two) => [
+      `11月3日，离退休党支部的${two}位老党员走上讲台，义务辅导书法，志愿服务。${one}名留守儿童参加了活动。`,
+      two,
+    ],
+    (one, two) => [
+      `11月3日志愿服务，${two}名党员志愿者耐心解答疑问。活动吸引居民${one}人次参与，又为3位老人维修了电器。`,
+      two,
+    ],
+    (one, two) => [`11月3日，第一支部到村里帮扶，去的是老秦、小冯他们${two}个人，走访${one}户。`, two],
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...frames), others, few, (frame, one, two) => {
+      const [text, people] = frame(one, two);
+      expect(readOf(text).people, text).toBe(people);
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test("what each thing was and its number are added up, and troubles only told of are not solved", () => {
+  fc.assert(
+    fc.property(few, few, (one, two) => {
+      const side = `11月3日，第一支部5名党员走进柏树村帮扶，帮魏老汉解决灭虫难题${one}件、申请补贴难题${two}件。`;
+      expect(readOf(side).solved, side).toBe(one + two);
+      const total = `11月3日检查。发现问题：甲办${one}个，乙办${two}个，合计${one + two}个。`;
+      expect(readOf(total).findings, total).toBe(one + two);
+      const told = `11月3日，第一支部到柏树村帮扶，村里提了修水渠、装路灯${one}个困难，回来研究。`;
+      expect(readOf(told).solved, told).toBeUndefined();
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test.each([
+  ["11月3日，市文旅局机关的关翎同志到望云县云台镇挂职副镇长，任期一年。", 1],
+  ["11月3日，关翎同志、陈立同志到望云县云台镇挂职副镇长。", undefined],
+])("one person who is named is one: %s", (text, number) => {
+  expect(readOf(text).number).toBe(number);
+});
+
+test.each([
+  ["11月3日，县委党校高级讲师桑榕以《民营经济的春天》为题授课，给40名党员讲党课。", "桑榕"],
+  ["11月3日上党课，局长梅松就抓好学习讲了一课，40名党员听讲。", "梅松"],
+])("a post or a preposition is no part of a name: %s", (text, name) => {
+  const brief = readBrief(text, { today: TODAY });
+  const [deed] = brief.deeds;
+  if (deed === undefined) throw new Error("no deed");
+  const [form] = fillForms(brief, deed, commandedOf({ kind: "lecture", category: undefined }), TODAY);
+  expect(form?.partial.content.fields.speaker).toBe(name);
+});

@@ -1,6 +1,5 @@
-// Finds the day and the duration of an activity among the dates and times of a brief.
+// Finds the day of an activity among the dates of a brief.
 import type { Kind } from "../../kinds/kind.ts";
-import { readNumeralAt } from "../../numbers/numerals.ts";
 import { type DateSpan, findDates } from "../../time/dates/index.ts";
 import { addDays, type Day } from "../../time/days/day.ts";
 import type { Deed, Seen } from "../deeds.ts";
@@ -45,14 +44,26 @@ export function issuedDay({ text, clauses }: Layout, today: Day): Day {
 }
 
 /** The day on which a document was signed, from the line below it: 市直机关工委 2026年2月9日. */
-export function signedDay({ text, clauses }: Layout, from: number, today: Day): Day | undefined {
+export function signedDay(
+  { text, clauses }: Layout,
+  from: number,
+  today: Day,
+  { isYearless }: { readonly isYearless: boolean },
+): Day | undefined {
   const signature = clauses.findLast(({ role, start }) => role === "masthead" && start > from);
   const said = signature === undefined ? "" : text.slice(signature.start, signature.end);
   const days = findDates(said, { today }).flatMap(({ reading, text: date }) =>
-    reading?.kind === "day" && /\d{4}/.test(date) && reading.day <= today ? [reading.day] : [],
+    reading?.kind === "day" &&
+    (/[\d〇零]{2,4}年/.test(date) || (isYearless && SIGNED_DAY.test(said))) &&
+    reading.day <= today
+      ? [reading.day]
+      : [],
   );
   return days.length === 1 ? days[0] : undefined;
 }
+
+/** A signature without a year: 柳荫街道党工委 11月20日. */
+const SIGNED_DAY = /^[\p{Script=Han}\s]{2,24}\d{1,2}月\d{1,2}日$/u;
 
 const DIARY =
   /^\d{4}[.年/-]\d{1,2}[.月/-]\d{1,2}日?\s*(?:(?:星期|周)[一二三四五六日天])?\s*(?:晴|阴|雨|雪|多云|小雨|大雨|晴转多云)?$/;
@@ -91,7 +102,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   if (/^(?:日|号)?(?:之前|以前|前|止|为止|以来|之后|后,|前后)/.test(after)) return false;
   if (
     /(?:截至|截止到?|采自|统计[至到]|数据[至到]|限|至迟|不晚于|自|从|距|[延推](?:期|长|后|迟)?[到至])$/.test(before) &&
-    !/^(?:日|号)?起/.test(after) &&
+    !/^(?:日|号)?(?:起|开始)/.test(after) &&
     // A range after 自 or 从 is the activity's own: 从12月7日到12日.
     !(/[自从]$/.test(before) && span.reading.kind === "range")
   )
@@ -100,7 +111,7 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
   // A date before earlier feedback is not the day of the activity: 9月18日督查反馈的3条问题.
   if (/^[^,]{0,12}(?:反馈|指出|提出|交办|下发|发现|查出)的/.test(after)) return false;
   if (
-    /^(?:的|,)?[^,]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
+    /^(?:的|,)?[^,(]{0,16}(?:精神|讲话|文件|通知|部署会|来信|意见)/.test(after) &&
     !/开展|组织|举[办行]|召开|传达|学习/.test(after) &&
     !ISSUED_THEN.test(after)
   )
@@ -113,10 +124,17 @@ export function isOwnDay(text: string, clause: Clause, span: DateSpan): boolean 
  * Whether the date is that of an earlier step that led to the decision: 3月19日复查时, 10月27日会议研究,
  * 公示(11月10日-14日).
  */
-export const isGround = (text: string, clause: Clause, span: DateSpan): boolean =>
+const isGround = (text: string, clause: Clause, span: DateSpan): boolean =>
   /^(?:上午|下午)?[^,。]{0,14}?(?:会议|党委会|工委会|研究|审议|检查|复查|抽查|督查|暗访|公示|反馈|\))/.test(
     text.slice(span.end, clause.end),
   ) || /(?:公示|评审|初评|考察)[(]?$/.test(text.slice(clause.start, span.start));
+
+/**
+ * Whether a decision has no day of its own. The days of earlier steps do not count: 经10月27日会议研究,
+ * 工委3月19日复查时.
+ */
+export const isUndated = (group: readonly Seen[], text: string): boolean =>
+  group.every(({ clause, dates }) => dates.every((span) => isGround(text, clause, span)));
 
 /**
  * The clauses without the dates on which findings were made, because those are not the day of rectification:
@@ -254,37 +272,3 @@ export function dayOf(
 
 const isInARow = (days: readonly Day[]): boolean =>
   days.length > 1 && days.every((day, at) => at === 0 || addDays(days[at - 1] ?? day, 1) === day);
-
-const TIME = String.raw`(?<half>[上下]午|早[上晨]?|清?晨|晚上?|傍晚|夜里|中午)?(?<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:(?<rest>半|一刻|三刻|\d{1,2}分?)|整)?`;
-const named = (suffix: string): string => TIME.replaceAll(/<(\w+)>/g, `<$1${suffix}>`);
-/** Two times joined by 到 or 至, with at most a verb between them. */
-const PAIR = new RegExp(`${named("A")}(?:起|开始|钟)?[^,。\\d]{0,2}[至到]${named("B")}`, "gu");
-
-/** A duration found in the text. */
-interface Lasted {
-  readonly value: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The durations between two times of day, in minutes: 自八时起至十时半, 早高峰7点半到9点. */
-export function hoursIn({ text }: Layout, { clauses }: Deed): readonly Lasted[] {
-  return clauses.flatMap((clause) =>
-    [...text.slice(clause.start, clause.end).matchAll(PAIR)].flatMap(({ 0: said, index, groups = {} }) => {
-      const from = minuteOf(groups.halfA, groups.hourA, groups.restA);
-      const to = minuteOf(groups.halfB ?? groups.halfA, groups.hourB, groups.restB);
-      const start = clause.start + index;
-      return from === undefined || to === undefined || to <= from || to - from > 12 * 60
-        ? []
-        : [{ value: to - from, start, end: start + said.length }];
-    }),
-  );
-}
-
-function minuteOf(half: string | undefined, hour = "", rest = ""): number | undefined {
-  const numeral = readNumeralAt(hour, 0);
-  if (numeral?.kind !== "number" || numeral.value > 24) return undefined;
-  const isLate = half !== undefined && /下|晚|夜/.test(half) && numeral.value < 12;
-  const quarters: Readonly<Record<string, number>> = { 半: 30, 一刻: 15, 三刻: 45 };
-  return (numeral.value + (isLate ? 12 : 0)) * 60 + (quarters[rest] ?? (Number.parseInt(rest, 10) || 0));
-}

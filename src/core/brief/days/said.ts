@@ -152,4 +152,14 @@ function* lastDays(plain: string, today: Day): Generator<Said> {
   }
 }
 
-const READERS: readonly Reader[] = [weekdays, feasts, dotted, just, glued, nextDays, lastDays];
+/** The days at the beginnings of the rows of a ledger: 7.1 上党课 / 7.2 慰问. */
+const ROW_DAY = /(?<=^|\n)(1[0-2]|0?[1-9])[./](3[01]|[12]\d|0?[1-9])(?=[ \u3000]+\p{Script=Han})/gu;
+
+function* rows(plain: string, today: Day): Generator<Said> {
+  const found = [...plain.matchAll(ROW_DAY)];
+  if (found.length < 2) return;
+  for (const { 0: word, 1: month, 2: date, index } of found)
+    yield { start: index, end: index + word.length, day: lastDay(Number(month), Number(date), today) };
+}
+
+const READERS: readonly Reader[] = [rows, weekdays, feasts, dotted, just, glued, nextDays, lastDays];

@@ -31,9 +31,23 @@ const DONE_THERE = /(?<=.)(?:结对(?!的)|开展|慰问|顺利|举[办行]|召�
  * kept.
  */
 export function likelySpeaker(ruled: Speaker | undefined, layout: Layout, deed: Deed, kind: Kind): Speaker | undefined {
-  if (ruled !== undefined && looksLikeName(ruled.name)) return ruled;
+  if (ruled !== undefined && looksLikeName(ruled.name)) return named(layout, ruled);
   const name = likelyInstead("speaker", ruled?.name, layout, deed, kind);
-  return name === undefined ? ruled : { name };
+  return named(layout, name === undefined ? ruled : { name });
+}
+
+/** Words of one character that end a post before a name, or follow a name: 讲师桑榕, 梅松就抓好学习提出要求. */
+const POST_END = /(?:[讲老教律医技导]师|[队党委职社官学教议社球会船]员)$/;
+const NAME_LED = /[就向对为给将]$/;
+
+/** The speaker without the end of a post or a preposition that a name of three characters may have taken along. */
+function named({ text }: Layout, speaker: Speaker | undefined): Speaker | undefined {
+  if (speaker === undefined || /^[一两三]?[名位个]/.test(speaker.name)) return undefined;
+  const { name } = speaker;
+  const at = text.indexOf(name);
+  if (name.length < 3) return speaker;
+  if (at > 0 && POST_END.test(text.slice(at - 1, at + 1))) return { ...speaker, name: name.slice(1) };
+  return NAME_LED.test(name) && name.length === 3 ? { ...speaker, name: name.slice(0, -1) } : speaker;
 }
 
 /**

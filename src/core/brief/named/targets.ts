@@ -11,7 +11,7 @@ const KEYS =
 const BARE_KEY = /(?:^|[\s|])(?:检查|抽查|督查)?对象\s+([^\s|,。;]{2,24})/u;
 
 const UNIT_LAST =
-  "局|厅|委|办|院|校|中心|公司|集团|支队|大队|中队|执法队|项目部|站|所|社|处|科|馆|电视台|气象台|园|行|工会|妇联|残联|科协|总工会|街道|镇|乡|社区|村|单位|部门|机关|党组织|党委|党组|总支|支部|学校|小学|中学|幼儿园|医院|企业|商户|科室|窗口|场所|工地|车间|车队|银行|协会|联合会|乡镇|部|县区|县市";
+  "局|厅|委|办|院|校|中心|公司|集团|社(?!会|区)|支队|大队|中队|执法队|项目部|站|所|社|处|科|馆|电视台|气象台|园|行|工会|妇联|残联|科协|总工会|街道|镇|乡|社区|村|单位|部门|机关|党组织|党委|党组|总支|支部|学校|小学|中学|幼儿园|医院|企业|商户|科室|窗口|场所|工地|车间|车队|银行|协会|联合会|乡镇|部|县区|县市";
 const LONGEST_FIRST = UNIT_LAST.split("|")
   .sort((one, other) => other.length - one.length)
   .join("|");
@@ -28,7 +28,7 @@ const TURNED_TO =
 /** The inspected or criticised unit, as written. */
 export function targetOf(layout: Layout, deed: Deed, kind: string): string | undefined {
   const { shown } = layout;
-  const keyed = keyedTarget(layout, deed);
+  const keyed = keyedTarget(layout, deed) ?? addressee(layout, deed);
   const span = keyed ?? (kind === "criticism" ? blamedIn(layout, deed) : inspectedIn(layout, deed));
   return span === undefined ? undefined : shown.slice(span.start, span.end).trim();
 }
@@ -44,6 +44,18 @@ function keyedTarget(layout: Layout, deed: Deed): Span | undefined {
   }
   return undefined;
 }
+
+/** The unit to which a letter is addressed, if the letter says that it is the one meant: …机关党委：…对你单位进行了督查. */
+function addressee({ text, clauses }: Layout, deed: Deed): Span | undefined {
+  const isMeant = deed.clauses.some(({ start, end }) => YOURS.test(text.slice(start, end)));
+  const line = isMeant
+    ? clauses.slice(0, 4).find(({ start, end }) => /^\p{Script=Han}{4,30}:$/u.test(text.slice(start, end)))
+    : undefined;
+  if (line === undefined || NOBODY.test(text.slice(line.start, line.end - 1))) return undefined;
+  return { start: line.start, end: line.end - 1 };
+}
+
+const YOURS = /(?:[对到赴]|给予)(?:你|贵)(?:单位|局|委|办|院|校|中心|公司|支部|党委|总支|党组|处|所|站)/;
 
 /** The unit that is inspected, as fully as the text names it: 市水务局机关第二党支部 rather than 市水务局机关支部. */
 function inspectedIn(layout: Layout, deed: Deed): Span | undefined {
@@ -83,7 +95,7 @@ const TOWN = /[镇乡村局厅]$/;
 /** The unit or list of units that begins at `from`, up to the words for the subject of the inspection. */
 function namedFrom(plain: string, { end }: Pick<Clause, "end">, from: number): Span | undefined {
   const led =
-    /^(?:了|的|趟|完|过|位于|结对的|对口的|(?:下属|所属|直属|局属)的?(?=[\p{Script=Han}]{4}))*/u.exec(
+    /^(?:\s|了|的|趟|完|过|位于|结对的|对口的|(?:下属|所属|直属|局属)的?(?=[\p{Script=Han}]{4}))*/u.exec(
       plain.slice(from, end),
     )?.[0].length ?? 0;
   const start = from + led;
@@ -102,7 +114,8 @@ const BLAMED_BY = /(?:予以|给予|进行|作出|在[^,。]{1,14}|全[市县区
 /** A criticised unit as the subject of a passive: 云岭县总工会被县直机关工委通报批评. */
 const WAS_BLAMED = /(?:^|,|日)([^,。;]{3,30}?)被[^,。]{0,20}(?:通报|点名|批评)/;
 /** A criticised unit after the verb: 点名批评: 城南所支部三季度零党课, 批评了2个单位 城投支部. */
-const BLAMES = /(?:点名|通报)批评(?:了?(?:[一二三四五\d]+[个家]单位)?[:\s]\s*|了)([^,。;\s]{3,40})/;
+const BLAMES =
+  /(?:点名|通报)批评(?:了?(?:[一二三四五\d]+[个家]单位)?[:\s]\s*|了|(?=[^,。;\s]{2,20}、))([^,。;\s]{3,40})/;
 /** Words that refer to units named before: 上述4个单位, 其. */
 const SAID_BEFORE = /^(?:上述|以上|上面|前述|该|其|他们|这)/;
 
@@ -145,6 +158,10 @@ function blamedAfter({ plain }: Layout, clause: Clause): Span | undefined {
   return undefined;
 }
 
+/** Units in a list before what they neglected: 第三党支部、离退休第一党支部未按时召开支委会. */
+const LISTED = new RegExp(
+  `^[^,。、:\\d]{1,20}?(?:${LONGEST_FIRST})(?:、[^,。、:\\d]{1,20}?(?:${LONGEST_FIRST}))+(?=未|至今|仍|没有|无故|连续|存在)`,
+);
 const MANY = /等?\s*[\d一二三四五六七八九十两]+[个家](?:单位|机关|部门|党支部|支部)/u;
 
 /** The units named earlier: in a list with a number (A、B、C等3家单位), or in a headline (关于对X…问题的通报). */
@@ -152,6 +169,8 @@ function namedBefore({ plain }: Layout, { around }: Deed, before: number): Span 
   for (const clause of around) {
     if (clause.start >= before) break;
     const said = plain.slice(clause.start, clause.end);
+    const listed = LISTED.exec(said);
+    if (listed !== null) return { start: clause.start, end: clause.start + listed[0].length };
     const many = MANY.exec(said);
     const titled = /(?:关于)?(?<![相面针应核])对(?!落实|照)/.exec(said);
     const from =

@@ -34,7 +34,7 @@ export const OPEN_WORDS = {
 
 const ALL_SAID = new RegExp(ALL);
 const STATED = new RegExp(
-  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<how>(?:${ALL}|${NOW})*)(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
+  `^${ABOUT}(?<some>${SOME})?(?<not>${ALL}?${NOT}+)?(?<how>(?:${ALL}|${NOW})*)(?:(?<=已[\\u4e00-\\u9fff]{0,4})督促)?(?:完成)?(?<verb>${VERB})(?<end>${END}*)$`,
 );
 
 /** The possible meanings of words about rectification that contain no number. */

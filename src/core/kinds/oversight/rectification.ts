@@ -20,6 +20,7 @@ export const rectification: Kind = {
   quantities: [],
   fields: [OWNER, NOTE],
   told: [
+    { pairs: [{ verbs: "改好了 改完了 补好了 补齐了 改到位了", objects: "问题 反馈 毛病 缺的" }] },
     { things: "整改回复 整改落实情况 整改情况 整改完成情况 整改报告 整改落实" },
     { things: "问题整改 整改", verbs: "销号", weak: true },
   ],
