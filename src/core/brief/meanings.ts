@@ -52,8 +52,6 @@ function isNoAmount({ name }: Kind, one: Counted): boolean {
   if (/(?:每[天日周次月]|各[派选出推]?|人均|平均|由|从|原)$/.test(before) || /^(?:\/|每)/.test(after)) return true;
   // A number after "merged into" or "increased to" states the situation afterwards: 原有18个支部整合为13个.
   if (/(?:整合|合并|调整|优化|缩减|精简|增加|减少|压减)(?:为|到|至)$/.test(before)) return true;
-  // So does one after 后: 调整后共9个党支部.
-  if (/(?:整合|合并|调整|优化|撤并|换届)后[^,\d]{0,4}$/.test(before)) return true;
   // A number before a negation refers to things that were examined: 一个没问题.
   if (/^(?:没|无|未)/.test(after)) return true;
   // Findings of an earlier inspection are not counted (检查发现的42条问题), unless what became of them follows
@@ -73,6 +71,7 @@ export const isElsewhere = (one: Counted): boolean =>
     ? isOtherLength(one)
     : ONLY_MET.test(one.before) ||
       PROPOSED.test(one.before) ||
+      AFTERWARDS.test(one.before) ||
       EACH_FOUND.test(one.before) ||
       (ONLY_SAID.test(one.led) && /^(?:实际)?(?:困难|难题|难处|诉求|难事)/.test(one.after)) ||
       /(?:^|[,、])(?:上一?[批期届轮回次]|往[年届期]|去年)[^,]{0,8}$/.test(one.led);
@@ -95,6 +94,9 @@ const OPEN = /^[^,]{0,6}(?:正在|推进|尚未|还[没未]|待|整改中|持续
 /** Words before those which have to be put right in a given time. */
 const DEMANDED = /(?:限期|需要?|须|待|应)[^,\d]{0,4}(?:整改|改|解决)的$/;
 const BY_THEN = /^[^,]{0,10}(?:前|内|限期?|下个?[周月]|逐步|陆续|再)/;
+
+/** Words before how many there are after a change: 调整后共9个党支部. */
+const AFTERWARDS = /(?:整合|合并|调整|优化|撤并|换届)后[^,\d]{0,8}$/;
 
 /** Words before what is proposed or demanded: 提出整改建议4条. */
 const PROPOSED = /整改(?:意见建议|建议|要求|措施|任务|通知书?|台账|责任)[^,\d]{0,4}$/;

@@ -113,6 +113,17 @@ describe("branches", () => {
     );
   });
 
+  test("those there are afterwards are not the ones changed", () => {
+    const after = fc.constantFrom("调整后共N个党支部", "优化后共有党支部N个", "换届后共N个党支部");
+    fc.assert(
+      fc.property(after, few, (said, all) => {
+        const text = `11月12日，县交通局党委对下设党支部作了调整，${said.replace("N", `${all}`)}。`;
+        expect(amountOf(text, "branch_change", "number"), text).toBeUndefined();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("those named by their numbers are counted", () => {
     const named = fc.constantFrom<readonly [names: string, number: number]>(
       ["机关第一、第二党支部", 2],
