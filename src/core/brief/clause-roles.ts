@@ -30,7 +30,7 @@ export interface Placed {
 export type SentenceMood = "tells" | "asks" | "requests" | "denies";
 
 const MASTHEAD =
-  /^[^,]{0,30}(?:简报|简讯|动态|信息|要情|周报|专报|专刊|快报|通讯|工作交流)[^,]{0,12}(?:第?\s*\d+\s*期|〔|\()|^(?:编印|抄送|主送|报送|签发|责任编辑|供稿|来源|发布(?:时间|日期|单位)|编辑|审核|审校|作者|记者(?![^,。:]*(?:获悉|了解到|看到|随|走进|来到))|通讯员|撰稿|编者按?|阅读量|浏览次数)|^第?\s*\d+\s*期$/;
+  /^[^,]{0,30}(?:简报|简讯|动态|信息|要情|周报|专报|专刊|快报|通讯|工作交流)[^,]{0,12}(?:第?\s*\d+\s*期|〔|\()|^(?:编印|抄送|主送|报送(?!:[^,]*\d)|签发|责任编辑|供稿|来源|发布(?:时间|日期|单位)|编辑|审核|审校|作者|记者(?![^,。:]*(?:获悉|了解到|看到|随|走进|来到))|通讯员|撰稿|编者按?|阅读量|浏览次数)|^第?\s*\d+\s*期$/;
 const BASIS =
   /^(?:为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接?|丰富|营造|发挥|促进|强化|持续|扎实|做[好优]|确保|引导|激励|巩固|传承|解决|了解|让|使|更好|全面|充分|有效|积极|展[示现]|讲好|筑牢|践行|响应|学习|规范|普及|培[育养]|防范|保障|助力|缓解|改善|响应|创新|建设|打造|优化|擦亮|缅怀)|因(?![事公病私])[^,]{4,}|由于|根据|按照|依照|依据|遵照|落实|贯彻|鉴于|针对|响应|随着|值此|适逢|正值|围绕|结合|紧扣|聚焦|借.{1,12}契机|以.{1,16}为契机|在.{1,24}(?:之际|来临|到来|背景下|指导下|部署下|号召下|前夕))/;
 const REASON = /^.{2,20}为(?:了|进一步|深入|切实|深化|推[动进]|落实|贯彻|加强|提[高升]|增强|弘扬|庆祝|纪念|迎接)/;
@@ -57,7 +57,7 @@ const PLAN =
 const PAST =
   /(?:^|:)1\d{3}年|前年|早些年|往年|从前|讲述|回忆|回顾|历程|近年来|多年来|去年(?!\d)|上年|以往|此前|前期|之前(?=[,，])|[上前]次(?!会议精神)|上回|前不久|曾(?:经|于|在|先后)|成立于|(?<!庆祝|纪念|迎接|[新组创])建党(?!\d+周年)|建国|百年|^自.{2,16}以来|历来|当年|多次|年初/;
 const SUM =
-  /(?<!一直|长期|历来|这些年|多年|自古)以来|至此|本年度?(?:已|共|累计)|今年(?:已|共|累计)|(?:今年|\d{4}年|年初|去年|十四五|一年|建成|成立|启动|[节一]”?)(?:以?来)|全年|上半年(?!.*检查)|前三季度|迄今|第?[一二三四]季度(?:共|累计|,)|\d+月份?以来|\d+月份?(?:共|累计)(?:开展|举办|组织|召开)/;
+  /(?<!一直|长期|历来|这些年|多年|自古)以来|至此|本年度?(?:已|共|累计)|今年(?:已|共|累计)|(?:今年|\d{4}年|年初|去年|十四五|一年|建成|成立|启动|[节一]”?)(?:以?来(?!临))|全年|上半年(?!.*检查)|前三季度|迄今|第?[一二三四]季度(?:共|累计|,)|\d+月份?以来|\d+月份?(?:共|累计)(?:开展|举办|组织|召开)/;
 /** A check of something, which may concern a long period: 对2025年以来党费收缴情况进行检查. */
 const LOOKED_AT =
   /对[^,。]*(?:以来|年度|季度|半年)[^,。]*(?:进行|开展)[^,。]{0,8}(?:检查|督查|督导|抽查|调研|巡察|复查|回头看)/;
@@ -89,8 +89,11 @@ export function moodOf(sentence: string, mark: string): SentenceMood {
   if (mark === "?") return "asks";
   const whole = sentence.replace(SOME_PUT_OFF, "");
   if (PUT_OFF.test(whole) && !HELD_ANYWAY.test(whole) && !BLAMED.test(whole)) return "denies";
-  return REQUEST.test(sentence) ? "requests" : "tells";
+  return REQUEST.test(sentence.replace(ASKED_IN, "")) ? "requests" : "tells";
 }
+
+/** People who were asked in and did it: 请大家一起看了纪录片. */
+const ASKED_IN = /请(?:大家|各位|全体[^,。]{0,4}|同志们)[^,。]{0,8}[^为,。]了(?!解)/g;
 
 /** Words of criticism, whose reason may be something that was not done. */
 const BLAMED = /(?:通报|点名)批评|予以(?:全[市县区]|内部)?通报|约谈|问责|处分|诫勉/;
@@ -191,7 +194,9 @@ function askedRole({ said, isLine, isLast, isSentence, sentence, genre }: Placed
   if (MASTHEAD.test(said) || (isLine && ISSUED.test(said)) || (isSentence && SIGNED.test(said))) return "masthead";
   if ((MISSED.test(said) && !BLAMED.test(said)) || sentence === "denies") return "missed";
   if (PLAN.test(said) || sentence === "asks") return "plan";
-  return (sentence === "requests" || genre === "notice") && !DONE.test(said) ? "plan" : undefined;
+  // A criticism stands, whatever is asked of those criticised in the same sentence: 对…通报批评，请于5月底前补缴.
+  const isDecided = genre === undefined && (BLAMED.test(said) || /^通报:/.test(said)) && !REQUEST.test(said);
+  return (sentence === "requests" || genre === "notice") && !DONE.test(said) && !isDecided ? "plan" : undefined;
 }
 
 /** Where a neglect was seen that is criticised in the same sentence: 在9月份抽查中，下列单位未按要求…，特此通报批评. */
@@ -212,7 +217,13 @@ function toldRole(said: string, next: string): ClauseRole {
   // An earlier time after a single day only describes the object of an activity on that day: 12月4日任命去年选派的….
   const past = PAST.exec(said);
   const from = said.slice(past?.index);
-  if (past !== null && !DAY_AHEAD.test(said.slice(0, past.index)) && !DESCRIBED.test(from) && !NEWS.test(from))
+  if (
+    past !== null &&
+    !/[讲听看]了[^,]{0,12}$/.test(said.slice(0, past.index)) &&
+    !DAY_AHEAD.test(said.slice(0, past.index)) &&
+    !DESCRIBED.test(from) &&
+    !NEWS.test(from)
+  )
     return "past";
   return PART.test(said) ? "part" : "told";
 }

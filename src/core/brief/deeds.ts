@@ -268,12 +268,18 @@ function mainOf(told: readonly Seen[], text: string): Seen | undefined {
 /**
  * Whether a headline is a slogan that only contains a verb (八一慰问官兵情), while a sentence below names the event.
  */
-const isSlogan = ({ clause: { start, end }, head: title }: Seen, told: readonly Seen[], text: string): boolean => {
+const isSlogan = (
+  { clause: { start, end, quotes }, head: title }: Seen,
+  told: readonly Seen[],
+  text: string,
+): boolean => {
   const halves = text.slice(start, end).split(/\s+/);
+  // The name in quotation marks is what the event is called, not what it was: “银龄讲堂”手机课堂开班.
+  const isCalled = quotes.some((one) => title !== undefined && one.start <= title.at && title.end <= one.end);
   const isVerse = halves.length === 2 && halves[0]?.length === halves[1]?.length;
   const least = isVerse ? 3 : 4;
   return (
-    (isVerse || title?.rank === 3) &&
+    (isVerse || isCalled || title?.rank === 3) &&
     told.some(({ clause, head }) => !clause.isTitle && (head?.rank ?? 0) >= least && head?.kind !== title?.kind)
   );
 };

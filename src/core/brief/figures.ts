@@ -171,8 +171,12 @@ function isCounting(text: string, figure: Figure): boolean {
   if (isAdverb && !/(?:查处|通报|发生|处理|[结立办]案|办结|了|[、,。:])$/.test(text.slice(0, figure.start).slice(-3)))
     return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;
-  return figure.digits && /^\s*[,;。()|余剩]?$/.test(text.slice(figure.end, figure.end + 1));
+  const isCalled = /[应实]到$/.test(text.slice(0, figure.start).slice(-2)) && CALLED.test(text.slice(figure.end));
+  return figure.digits && (isCalled || /^\s*[,;。()|余剩]?$/.test(text.slice(figure.end, figure.end + 1)));
 }
+
+/** The next key of a roll call directly behind a number: 应到21实到19. */
+const CALLED = /^\s?(?:实到|[请病事]假|缺席?|列席|到会|假)[^,。\d]{0,3}\d/;
 
 function unitMeant(text: string, figure: Figure, before: string, after: string): string {
   if (isPair(text, figure)) return "个";
@@ -226,7 +230,7 @@ const ARRIVED = /(?:实到|[到来去]了|到场|到会|听的|签到|坐了|一
 const ALONE = /^(?:$|[,。;(]|全?都?[到在来]|人(?!次|才|民)|旁听|听课)/;
 /** Words for people, or keys for their number, before a bare number: 党员志愿者18, 人数|118. */
 const PEOPLE_BEFORE =
-  /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|实到|参加|参会|参训|听课|到课|到场|到岗|签到|出席|一共|拢共|合计|总共|总计|共计|(?<=^|\s)[到假缺])[:|约共\s]{0,3}$/;
+  /(?:党员|干部|志愿者|群众|队员|学员|职工|居民|村民|人数|到会|应到|实到|听众|观众|参加|参会|参训|听课|到课|到场|到岗|签到|出席|一共|拢共|合计|总共|总计|共计|(?<=^|\s)[到假缺])[:|约共\s]{0,3}$/;
 /** A date between a number and its verb. */
 const DAY_WITHIN = /[于在]?\d{1,2}月\d{1,2}[日号]/g;
 

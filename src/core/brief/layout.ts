@@ -69,7 +69,7 @@ const DAY_APART = String.raw`(?:${SLASH_DAY}|(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]
 const KEY_NEXT = String.raw`(?:[到假缺](?=\s?\d)|(?:受益|受惠|服务|惠及|听课|慰问|走访)(?=\p{Script=Han}{0,4}\s?\d)|应到|实到|实际|请假|缺席|缺勤|迟到|列席|出勤|病假|事假|到会|参加)|\p{Script=Han}{2,6}[:：|]`;
 /** Spaces beside numbers, except those that separate a day or a key. */
 const BLANKS = new RegExp(
-  String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}：:])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})(?!${KEY_NEXT})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
+  String.raw`(?<=\d)(?<!(?:^|\n)\d{1,2}[./]\d{1,2}|(?:^|[\s\p{Script=Han}：:])${DAY_APART})[ \u3000\u00a0]+(?=\p{Script=Han})(?!${KEY_NEXT})|(?<=\p{Script=Han})[ \u3000\u00a0]+(?=\d)(?!\d[.、．)]\p{Script=Han})(?!${DAY_APART}(?![\d%./万亿元人名倍]))`,
   "gu",
 );
 /** A day at the beginning of a line: 3/5学雷锋. */

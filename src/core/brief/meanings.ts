@@ -3,7 +3,7 @@ import type { Kind, Quantity } from "../kinds/kind.ts";
 import type { Deed } from "./deeds.ts";
 import { type Counted, distance, isList } from "./figures.ts";
 import { verbsOfCategory } from "./kind-words.ts";
-import { areHelped, isDoneToPeople, isPersonUnit, isStated, type Role, roleOf } from "./roles.ts";
+import { areHelped, isDoneToPeople, isPersonUnit, isStated, PAPERS, type Role, roleOf } from "./roles.ts";
 
 /** The quantity that a number states. `sure` says whether a word beside the number shows it. */
 export interface Meant {
@@ -71,6 +71,7 @@ export const isElsewhere = (one: Counted): boolean =>
     ? isOtherLength(one)
     : ONLY_MET.test(one.before) ||
       PROPOSED.test(one.before) ||
+      (isPersonUnit(one.unit) && PAPERS.test(one.before)) ||
       AFTERWARDS.test(one.before) ||
       EACH_FOUND.test(one.before) ||
       (ONLY_SAID.test(one.led) && /^(?:实际)?(?:困难|难题|难处|诉求|难事)/.test(one.after)) ||

@@ -3,24 +3,27 @@ import { defined } from "../defined.ts";
 import { looksLikeName, type Speaker, speakerIn } from "../line/values/names.ts";
 import type { Deed } from "./deeds.ts";
 import type { Clause, Layout } from "./layout.ts";
-import { valueUnder } from "./listed.ts";
-import { clausePlace, FARTHEST, placeLength, quotedPlace, statedPlace } from "./named/places.ts";
+import { type Span, valueUnder } from "./listed.ts";
+import { clausePlace, FARTHEST, isGeneral, placeLength, quotedPlace, statedPlace } from "./named/places.ts";
+import { besideVerb, inLine, isLecturer } from "./named/speakers.ts";
 
 const SPEAKING =
   /(?:以[^,。]{0,40}?(?:为题|为主题)|作(?:了|专题)?辅导|作了?|为[^,。]{2,40}?(?=讲|上|作|带)|给[^,。]{2,30}?(?=讲|上|作|带)|向[^,。]{2,16}?(?=讲|宣)|讲授|授课|主讲|宣讲|开讲|讲党课|上党课|讲了|带来|领学|解读|讲(?![堂座话述解]))/;
 /** Words that may stand between the speaker's name and the verb: 同志应邀, 正, 亲自. */
-const TRAILING = /(?:同志)?(?:[受应]邀|正在?|又|还|也|就|亲自|专门|率先|带头|首先|现场)*$/;
+const TRAILING = /(?:同志)?(?:[受应]邀|正在?|又|还|也|就|亲自|专门|率先|带头|首先|现场|展)*$/;
 const INVITED = /^.*(?:特邀|邀请到?|由|请[了到]?|(?<!公)安排)/;
 
 /** The speaker of a lecture, with the name as written. */
 export function speakerOf(layout: Layout, deed: Deed): Speaker | undefined {
   const { text, shown } = layout;
-  const speaker =
-    keyedSpeaker(layout, deed) ??
-    invitedSpeaker(text, deed) ??
-    statedSpeaker(text, deed) ??
-    toldSpeaker(text, deed) ??
-    writer(layout, deed);
+  const told = (speaker: Speaker | undefined) =>
+    speaker !== undefined && isLecturer(text, speaker.name) ? speaker : undefined;
+  const named = told(invitedSpeaker(text, deed)) ?? told(statedSpeaker(text, deed));
+  // A post alone (书记) yields to the name that stands beside a verb of lecturing.
+  const post = named ?? told(toldSpeaker(text, deed));
+  const isNamed = post !== undefined && looksLikeName(post.name);
+  const beside = isNamed ? undefined : told(besideVerb(layout, deed) ?? inLine(layout, deed));
+  const speaker = keyedSpeaker(layout, deed) ?? beside ?? post ?? writer(layout, deed);
   const at = speaker === undefined ? -1 : text.indexOf(speaker.name);
   return speaker === undefined || at < 0 ? speaker : { ...speaker, name: shown.slice(at, at + speaker.name.length) };
 }
@@ -180,7 +183,7 @@ const speaksNext = (text: string, { around }: Deed, { end }: Clause): boolean =>
     .filter((one) => one.start >= end)
     .slice(0, 3)
     .some((one) =>
-      /^(?:为[^,]*)?(?:讲授?|上|作|带来)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(
+      /^(?:在[^,]*)?(?:为[^,]*)?(?:讲授?|上|作|带来)(?:了)?一?[堂节场次]|讲(?![堂座话述解究台])/.test(
         text.slice(one.start, one.end),
       ),
     );
@@ -206,9 +209,12 @@ function subjectSpeaker(text: string, { clauses, spans }: Deed, { start, end }: 
 
 const GOING =
   /(?:(?<!存|现|正|内)在(?![职编岗册]|建党|习近平)|(?<!过|下|出|走|离|失|除|上|前)去了?趟?(?!世|年|除|掉|向|职|学|的|[,。])|(?<!达|感|做|得|收|参加|[讲说谈聊想看听遇碰找提拿学悟受等直见领延改])到(?!场|会|课|位|了)|赴|走进|来到|前往|深入|抵达|奔赴)/g;
-/** The place of the activity. */
+/** A description before the name of a place: 那间我开过无数次会的老礼堂, 联系点桂花坪社区. */
+const DESCRIBED = /^[那这][^,]{1,16}的(?=[^,的]{3})|^(?:联系|挂钩|帮扶|包联|共建)点(?=\p{Script=Han}{3})/u;
+
+/** The place of the activity. A general word (老旧小区) counts only if no clause names a place. */
 export function placeOf(layout: Layout, deed: Deed): string | undefined {
-  const { text, plain, shown } = layout;
+  const { text, shown } = layout;
   const short = statedPlace(layout, deed);
   if (short !== undefined) return shown.slice(short.start, short.end).trim();
   for (const { start, end } of deed.around) {
@@ -218,19 +224,39 @@ export function placeOf(layout: Layout, deed: Deed): string | undefined {
       return shown.slice(to - pin[1].length, to);
     }
   }
+  const reached = [...placesReached(layout, deed)];
+  // Of a village and the hall in it, the hall where the lecture was given: 来到石桥社区，在党群服务中心…上了一堂.
+  const named =
+    reached.find(({ isTaughtIn }) => isTaughtIn) ??
+    reached.find(({ isSort }) => !isSort) ??
+    clausePlace(layout, deed) ??
+    reached[0];
+  return named && shown.slice(named.start, named.end);
+}
+
+const TAUGHT = /^为[^,]*(?:上了?|讲授?了?|作了?)一[堂节场次]/;
+
+/** A place, whether it is only a sort of place, and whether a lecture was given in it. */
+interface Reached extends Span {
+  readonly isSort?: boolean;
+  readonly isTaughtIn?: boolean;
+}
+
+/** The places that somebody went to or was at, in the order of the text. */
+function* placesReached({ text, plain }: Layout, deed: Deed): Generator<Reached> {
   for (const { start, end, role } of deed.clauses) {
     if (role === "part") continue;
     for (const { 0: word, index } of plain.slice(start, end).matchAll(GOING)) {
       const to = start + index + word.length;
       // Skips a description before the name of the place: 到那间我开过无数次会的老礼堂.
-      const from = to + (/^[那这][^,]{1,16}的(?=[^,的]{3})/.exec(text.slice(to, end))?.[0].length ?? 0);
+      const from = to + (DESCRIBED.exec(text.slice(to, end))?.[0].length ?? 0);
       const named = quotedPlace(text, plain, from, end);
-      if (named !== undefined) return shown.slice(named.start, named.end);
+      if (named !== undefined) yield named;
       const rest = text.slice(from, Math.min(end, from + FARTHEST));
       const length = placeLength(rest, word);
-      if (length > 0 && !/[进入]|^.[往来]/.test(rest.slice(0, length))) return shown.slice(from, from + length);
+      if (length === 0 || /[进入]|^.[往来]/.test(rest.slice(0, length))) continue;
+      const isTaughtIn = word === "在" && TAUGHT.test(plain.slice(from + length, end));
+      yield { start: from, end: from + length, isSort: isGeneral(rest.slice(0, length)), isTaughtIn };
     }
   }
-  const own = clausePlace(layout, deed);
-  return own && shown.slice(own.start, own.end);
 }

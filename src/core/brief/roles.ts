@@ -122,6 +122,10 @@ const STATED = new RegExp(`(?:党员|干部|志愿者|队员|职工|学员|${OTH
 const DOERS = /^(?:机关|青年|在职|年轻|结对|骨干|预备)?(?:党员|志愿者|干部|职工|学员|队员)/;
 const SUBJECT = /^(?:我们|咱们?|本|全体)?[\p{Script=Han}]{0,16}?(?:支部|局|机关|党委|单位|科室|中心|小组|队)?的?$/u;
 
+/** Paper work before a number of people whose papers they are: 理顺组织关系34名. */
+export const PAPERS =
+  /(?:组织关系|档案|材料|手续|党费|台账|信息|资料)[^,\d]{0,2}$|(?:理顺|转接|转入|转出|接转|补缴|摸排|核查|排查|核对)[^,、\d]{0,8}(?:党员|人员)[^,\d]{0,2}$/;
+
 const isAside = ({ before, after }: Around): boolean =>
   PART.test(after) ||
   ASIDE.test(before) ||
@@ -142,7 +146,7 @@ function saidRole(one: Around, { next }: Standing): Signs | undefined {
 
 /** The role stated by a word beside the number: expected, absent, an object of the action, or a speaker. */
 function toldRole({ before, after, behind }: Around): Signs | undefined {
-  if (MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
+  if (PAPERS.test(before) || MEANT.test(before) || SOME_OF.test(before) || behind === "户") return NOBODY;
   if (EXPECTED.test(before) || EXPECTED_AFTER.test(after)) return ["应到"];
   if (/[来到去]了$/.test(before)) return CAME;
   // The short words of a roll call: 到19人 假2人.

@@ -3,6 +3,8 @@ import type { Kind } from "../../kinds/kind.ts";
 import { looksLikeName, type Speaker } from "../../line/values/names.ts";
 import type { Deed } from "../deeds.ts";
 import type { Layout } from "../layout.ts";
+import { isGeneral, MANNER } from "../named/places.ts";
+import { isLecturer } from "../named/speakers.ts";
 import { NOBODY, targetOf } from "../named/targets.ts";
 import { likeliest, type Spanned } from "./spans.ts";
 
@@ -18,7 +20,8 @@ const LIKELY: Readonly<Record<Spanned, { readonly empty: number; readonly other:
 
 /** The place found by a rule, or the learned one if it is likely enough. */
 export function likelyPlace(ruled: string | undefined, layout: Layout, deed: Deed, kind: Kind): string | undefined {
-  const place = likelyInstead("place", ruled, layout, deed, kind)?.replace(DONE_THERE, "") ?? ruled;
+  const likely = likelyInstead("place", ruled, layout, deed, kind)?.replace(DONE_THERE, "").replace(MANNER, "");
+  const place = likely === undefined || (ruled !== undefined && isGeneral(likely)) ? ruled : likely;
   // One character is no name: 到村开展帮扶.
   return place === undefined || place.length < 2 ? undefined : place;
 }
@@ -42,7 +45,8 @@ const NAME_LED = /[就向对为给将]$/;
 
 /** The speaker without the end of a post or a preposition that a name of three characters may have taken along. */
 function named({ text }: Layout, speaker: Speaker | undefined): Speaker | undefined {
-  if (speaker === undefined || /^[一两三]?[名位个]/.test(speaker.name)) return undefined;
+  if (speaker === undefined || /^[一两三]?[名位个]/.test(speaker.name) || !isLecturer(text, speaker.name))
+    return undefined;
   const { name } = speaker;
   const at = text.indexOf(name);
   if (name.length < 3) return speaker;

@@ -5,7 +5,7 @@ import { type Span, valueUnder } from "../listed.ts";
 
 /** Endings of place names that count only at the end of the phrase. */
 const PLACE_LAST =
-  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|之家|书屋|堤|食堂|车间|窗口|岗亭|帐篷|院坝|院子)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
+  /(?:场|园|校|镇|乡|街|路|巷|桥|口|所|店|库|岸|湖|河|山|碑|塔|祠|寺|港|林|宫|[东西南北正大后前]门|队部|庭|营地|驿站|码头|工会|妇联|商圈|之家|书屋|(?<![试观重要起焦地节特优缺难热亮疑时早晚正半整零一二三四五六七八九十几\d])点|堤|食堂|车间|窗口|岗亭|帐篷|院坝|院子)(?:门口|附近|旁|边|里|内|上|前|周边)*$/;
 /** Words with such an ending that are not places: 决赛打了三场, 现场. */
 const NO_PLACE = /了|\d|[一二两三四五六七八九十几多每]场$|^[^的]{0,2}(?:现场|当场|路上|街上|立场|登场|退场)$/;
 const PLACE_END =
@@ -90,6 +90,16 @@ const HELD = /^(?:举[行办]|召开|开[讲赛幕班营]|落幕)/;
 const NO_HALL =
   /^.?$|\d|[中下际间时后里]$|(?<![楼桥船路山])上$|期间|全[市县区国省]|率先|各地|线上|分别|同[时步]|[年月日周天]$/;
 
+/** Words that name a sort of place and no place: 老旧小区, 联系社区, 敬老院. */
+const GENERAL =
+  /^(?:老旧|联系|结对|挂钩|共建|辖区|帮扶|包联|包保|周边|附近|农村|偏远|部分|基层|一线|各|社区)*(?:小区|社区|村|乡村|校园|学校|敬老院|养老院|福利院|企业|园区|工地|田间地头|街道|医院|基地|楼院|景区|广场|公园)$/;
+/** Whether the words only name a sort of place. */
+export const isGeneral = (name: string): boolean => GENERAL.test(name);
+
+/** Words of manner behind a place: 门诊楼前广场|隆重|举行. */
+export const MANNER =
+  /(?<=\p{Script=Han}{2})(?:隆重|联合|共同|如期|顺利|正式|集中|同步|热烈|成功|专门|统一|公开|分别)$/u;
+
 /** The length of the place's name: up to the last word for a place before the next verb. */
 export function placeLength(rest: string, word: string): number {
   const until = rest.search(
@@ -99,7 +109,7 @@ export function placeLength(rest: string, word: string): number {
   const whole = span.trimEnd();
   // Between 在 and a verb of holding, the text is a place whatever its ending: 在环城绿道举行.
   if (word === "在" && whole === rest.slice(0, until) && HELD.test(rest.slice(until)) && !NO_HALL.test(whole))
-    return whole.length;
+    return whole.replace(MANNER, "").length;
   if (whole.length > 2 && PLACE_LAST.test(whole) && !NO_PLACE.test(whole)) return whole.length;
   let best = 0;
   for (const word of PLACE_END) {

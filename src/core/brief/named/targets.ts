@@ -146,7 +146,7 @@ function blamedBy(layout: Layout, deed: Deed, clause: Clause, at: number): Span 
   return undefined;
 }
 
-const FAULT = /^[^,。、]{2,24}的(?=\p{Script=Han}{2,}(?:支部|局|委|单位|中心|公司|所|站|院))/u;
+const FAULT = /^[^,。、]{2,24}的(?=\p{Script=Han}{2,}(?:支部|总支|党委|党组|局|委|单位|中心|公司|所|站|院|处|科))/u;
 
 function blamedAfter({ plain }: Layout, clause: Clause): Span | undefined {
   const said = plain.slice(clause.start, clause.end);
