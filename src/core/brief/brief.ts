@@ -203,15 +203,19 @@ const NONE =
   /(?:(?:未|没有?)(?:发现|查出|查到|看出|检出|找出|挑出)|均?没有|(?<![\p{Script=Han}])无)(?:存在)?(?:明显|新的|任何|突出|啥|什么|有)?(?:违规|违纪|违反|异常|不[\p{Script=Han}])?[^,。\d]{0,10}?(?:问题|隐患|情况|情形|现象|行为|线索|毛病|瑕疵|疏漏|漏洞|不足)/u;
 
 /** Words after such a statement that take it back: 没查出大毛病，只指出1点小瑕疵. */
-const BUT =
-  /^[^。]{0,4}(?:[只仅但]|就是|不过|除)|^[^。\d]{0,6}(?:小|一般|其他|轻微|细节)[^。\d]{0,6}(?:\d|[一二两三四五六七八九十]+[条个处项])/;
+const BUT = /^[^。]{0,4}(?:[只仅但]|就是|不过|除)/;
+/** A smaller sort of findings with their number: 没有发现大的问题，小问题4条都当场改了. */
+const SMALLER = /^[^。\d]{0,6}(?:小|一般|其他|轻微|细节)[^。\d]{0,6}?(\d{1,3})[条个处项]/;
 
 /** Reads a statement that there were no findings, such as 未发现问题, as zero. */
 function noneOf(layout: Layout, deed: Deed, { items, quantities }: Kind): Readonly<Record<string, Amount>> {
   const quantity = quantities.find(({ key, required }) => key === items?.quantity && required === true);
   const said = toldText(layout, deed);
   const none = quantity === undefined ? null : NONE.exec(said);
-  if (quantity === undefined || none === null || BUT.test(said.slice(none.index + none[0].length))) return {};
+  const rest = none === null ? "" : said.slice(none.index + none[0].length);
+  if (quantity === undefined || none === null || BUT.test(rest)) return {};
+  const smaller = SMALLER.exec(rest)?.[1];
+  if (smaller !== undefined) return { [quantity.key]: { value: Number(smaller) } };
   return { [quantity.key]: { value: 0, phrase: none[0] } };
 }
 

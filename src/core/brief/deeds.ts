@@ -277,7 +277,7 @@ const isSlogan = (
   // The name in quotation marks is what the event is called, not what it was: “银龄讲堂”手机课堂开班.
   const isCalled = quotes.some((one) => title !== undefined && one.start <= title.at && title.end <= one.end);
   const isVerse = halves.length === 2 && halves[0]?.length === halves[1]?.length;
-  const least = isVerse ? 3 : 4;
+  const least = isVerse || isCalled ? 3 : 4;
   return (
     (isVerse || isCalled || title?.rank === 3) &&
     told.some(({ clause, head }) => !clause.isTitle && (head?.rank ?? 0) >= least && head?.kind !== title?.kind)

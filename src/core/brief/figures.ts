@@ -172,7 +172,7 @@ function isCounting(text: string, figure: Figure): boolean {
     return false;
   if (figure.unit !== "" || isPair(text, figure)) return true;
   const isCalled = /[应实]到$/.test(text.slice(0, figure.start).slice(-2)) && CALLED.test(text.slice(figure.end));
-  return figure.digits && (isCalled || /^\s*[,;。()|余剩]?$/.test(text.slice(figure.end, figure.end + 1)));
+  return figure.digits && (isCalled || /^\s*[,，;。()|余剩]?$/.test(text.slice(figure.end, figure.end + 1)));
 }
 
 /** The next key of a roll call directly behind a number: 应到21实到19. */

@@ -190,8 +190,8 @@ function governedBy(plain: string, light: Light, until: number, strong: readonly
 
 const STEP = /(?:欢送|推进|评审|销账|销号|发布|授牌|揭牌|结业|签约|验收)(?:会|大会|仪式)$/;
 
-/** Everything that ends in 赛 is a contest: 挑战答题赛. */
-const CONTEST = /[\p{Script=Han}]{1,4}赛(?:活动)?$/u;
+/** Everything that ends in 赛 is a contest (挑战答题赛), and a ceremony of honour is an event too (升国旗仪式). */
+const CONTEST = /[\p{Script=Han}]{1,4}赛(?:活动)?$|(?:升国?旗|公祭|献花篮?)仪式$/u;
 
 const contestHead = (plain: string, at: number, end: number): Head => ({
   kind: "theme_event",

@@ -175,7 +175,9 @@ function personQuantity(kind: Kind, deed: Deed, one: Counted, next: Counted | un
 
 /** In a kind that helps others, guests who were attracted are helped: 活动吸引居民320余人次参与. */
 const attractedOf = (people: readonly Quantity[], one: Counted): Quantity | undefined =>
-  ATTRACTED.test(one.before) && areHelped(one) ? people.find((quantity) => quantity.helped === true) : undefined;
+  (ATTRACTED.test(one.before) && areHelped(one)) || LEARNT.test(one.after)
+    ? people.find((quantity) => quantity.helped === true)
+    : undefined;
 /** Whether something is done for people, who are then the participants of a kind that helps nobody: 为21名干部上党课. */
 const isGiven = (role: Role | undefined, people: readonly Quantity[], { before }: Counted): boolean =>
   role?.signs.includes("受益") === true &&
@@ -186,6 +188,9 @@ const isBesideVerb = (kind: Kind, { unit, before, after }: Counted): boolean =>
   unit !== "人次" &&
   verbsOf(kind).some((verb) => before.endsWith(verb) || before.endsWith(`${verb}了`) || after.startsWith(verb));
 
+/** Guests who came to be taught or treated: 48名老年居民参加学习. */
+const LEARNT =
+  /^[^,\d]{0,4}(?:居民|群众|老人|老年人|村民|市民|学生|儿童|家长)[^,\d]{0,2}参加了?(?:学习|体验|培训|咨询|义诊|体检)/;
 const ATTRACTED = /吸引了?[^,\d]{0,8}$/;
 
 const categoryVerbs = new Map<Kind, readonly string[]>();

@@ -84,8 +84,21 @@ describe("figures", () => {
       fc.property(denied, fc.constantFrom("小问题", "一般性问题", "其他小问题"), number, (none, what, many) => {
         const text = `11月12日，县直机关工委到白塔镇检查党建工作，${none}，${what}${many}条都当场改了。`;
         const form = formOf(text);
-        expect(form?.content.amounts.findings?.value, text).not.toBe(0);
+        expect(form?.content.amounts.findings?.value, text).toBe(many);
         expect(form?.content.amounts.rectified?.value, text).toBe(many);
+      }),
+      RUNS,
+    );
+  });
+
+  test("a roll call needs no blanks and no units", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 11, max: 60 }), fc.integer({ min: 1, max: 5 }), (present, absent) => {
+        const text = `昨天下午支部开了党员大会，应到${present + absent}实到${present}，${absent}人出差请假，会上学了细则。市档案馆党支部`;
+        const amounts = formOf(text)?.content.amounts;
+        expect(amounts?.attendees?.value, text).toBe(present);
+        expect(amounts?.expected?.value, text).toBe(present + absent);
+        expect(amounts?.absent?.value, text).toBe(absent);
       }),
       RUNS,
     );
@@ -117,6 +130,31 @@ describe("figures", () => {
 });
 
 describe("what a text does", () => {
+  test("the name in quotation marks of a headline yields to what was done", () => {
+    const name = fc.constantFrom("银龄讲堂", "夕阳课堂", "红色讲堂");
+    fc.assert(
+      fc.property(name, fc.constantFrom("智慧助老", "暖心敲门"), number, (called, what, many) => {
+        const text = `“${called}”手机班开班　党员教老人用手机\n11月12日，县水利局党支部在老年活动中心开展“${what}”志愿服务。${many}名党员志愿者教老年人扫码就医，98名老年居民参加学习。`;
+        const form = formOf(text);
+        expect(form?.kind, text).toBe("volunteering");
+        expect(form?.content.amounts.people?.value, text).toBe(many);
+        expect(form?.content.amounts.beneficiaries?.value, text).toBe(98);
+      }),
+      RUNS,
+    );
+  });
+
+  test("units behind a dash are those criticised", () => {
+    const unit = fc.constantFrom("县科协支部", "县气象局支部", "县档案馆支部");
+    fc.assert(
+      fc.property(fc.uniqueArray(unit, { minLength: 1, maxLength: 3 }), (units) => {
+        const text = `通报：县直第二批党费逾期单位——${units.join("、")}，对这些支部在全县机关系统通报批评。县直机关工委 2026.11.18`;
+        expect(formOf(text)?.targetName, text).toBe(units.join("、"));
+      }),
+      RUNS,
+    );
+  });
+
   test("a criticism stands, whatever it asks of those criticised", () => {
     fc.assert(
       fc.property(fc.constantFrom("补缴", "整改", "说明情况"), fc.constantFrom("月底", "12月5日"), (what, by) => {

@@ -162,6 +162,8 @@ function blamedAfter({ plain }: Layout, clause: Clause): Span | undefined {
 const LISTED = new RegExp(
   `^[^,。、:\\d]{1,20}?(?:${LONGEST_FIRST})(?:、[^,。、:\\d]{1,20}?(?:${LONGEST_FIRST}))+(?=未|至今|仍|没有|无故|连续|存在)`,
 );
+/** Units in a list behind a dash: 党费逾期单位——县科协支部、县气象局支部. */
+const DASHED = new RegExp(`——([^,。、:\\d]{1,20}(?:${LONGEST_FIRST})(?:、[^,。、:\\d]{1,20}(?:${LONGEST_FIRST}))*)$`);
 const MANY = /等?\s*[\d一二三四五六七八九十两]+[个家](?:单位|机关|部门|党支部|支部)/u;
 
 /** The units named earlier: in a list with a number (A、B、C等3家单位), or in a headline (关于对X…问题的通报). */
@@ -169,6 +171,9 @@ function namedBefore({ plain }: Layout, { around }: Deed, before: number): Span 
   for (const clause of around) {
     if (clause.start >= before) break;
     const said = plain.slice(clause.start, clause.end);
+    const dashed = DASHED.exec(said)?.[1];
+    if (dashed !== undefined)
+      return { start: clause.start + said.length - dashed.length, end: clause.start + said.length };
     const listed = LISTED.exec(said);
     if (listed !== null) return { start: clause.start, end: clause.start + listed[0].length };
     const many = MANY.exec(said);
