@@ -75,6 +75,7 @@ const tour: readonly TourStep[] = [
   { title: "追问：写着回答", who: "李敏", where: "财政", says: "不是，两场都算", replies: true },
   { title: "联合举办", who: "陈立新", where: "水务", says: "/志愿 昨天 清洁家园 12人" },
   { title: "空表单", who: "王建国", where: "财政", says: "/检查" },
+  { title: "没有权限：找谁办", who: "王建国", where: "财政", says: "/任命 李敏 书记 市财政局" },
   { title: "没有这个命令", who: "王建国", where: "财政", says: "/党客 昨天 学习 20人" },
   {
     title: "多行一起报",
