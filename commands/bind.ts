@@ -31,7 +31,7 @@ export default command({
   section: "manage",
   action: "bind",
   where: "anywhere",
-  shownToAll: true,
+  shownToAll: /^$/,
   changes: true,
   async run(scene, line) {
     const alone = aloneOnly(scene, "绑定");

@@ -29,6 +29,7 @@ import { fail, namesPeriod, ok, type Period, printDay, type Result, readPeriod, 
 import { changesCard, changesSince, keptOf, lockCard, lockFigures, periodName, sealPeriod } from "#reports";
 import { changeTree, expectNoReport, insertLock, lockedPeriod, locksOf, recordByNumber } from "#store";
 
+const WAITING = /^(?:待同意|待答复|补报)$/;
 const USAGE = "/封账 9月，或 /封账 2026年；看差异发 /封账 9月 差异；答复补报发 /封账 待同意";
 
 export default command({
@@ -43,8 +44,9 @@ export default command({
   where: "anywhere",
   slips: ["封张", "封仗"],
   changes: true,
+  shownToAll: WAITING,
   async run(scene, line) {
-    if (/^(?:待同意|待答复|补报)$/.test(line.rest.trim())) return await unanswered(scene);
+    if (WAITING.test(line.rest.trim())) return await unanswered(scene);
     const wish = readWish(scene, line.rest);
     if (!wish.ok) return wish.error;
     const unit = unitFor(scene, wish.value);

@@ -283,8 +283,8 @@ export interface Command {
   readonly alone?: true;
   /** The command also runs if its name is sent alone without a slash. */
   readonly bare?: true;
-  /** Without arguments the command only shows something that anyone may see, whatever its action. */
-  readonly shownToAll?: true;
+  /** Arguments with which the command only shows what anyone may see, or what waits for the speaker themselves. */
+  readonly shownToAll?: RegExp;
   /** The command changes the ledger other than by adding a record, so it is never offered for a typo. */
   readonly changes?: true;
   run(scene: Scene, line: CommandLine): Promise<Outcome>;

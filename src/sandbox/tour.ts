@@ -3,10 +3,7 @@ import type { GalleryCard } from "./page/gallery.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { isObject, textOf } from "./wire/json.ts";
 
-/**
- * One step of the tour: a person types a line, presses a button of the newest card that has it, or uses another
- * function of the client.
- */
+/** One step of the tour: a person types a line, presses the newest such button, or uses another part of the client. */
 export interface TourStep {
   readonly title: string;
   readonly who: string;

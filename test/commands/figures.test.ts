@@ -36,7 +36,7 @@ test("the report is a card in the direct chat, followed by a Word file", async (
   expect(file.name).toMatch(/^市直机关工委2026年.*\.docx$/);
   expect(file.base64.startsWith("UEsD")).toBe(true);
   const refused = await room.say("王建国", CZ, "/讲稿 2026");
-  expect(textOf(refused[0]?.card)).toContain("无权取用");
+  expect(textOf(refused[0]?.card)).toContain("请联系市财政局书记李敏，或请管理员韩梅授权。");
 });
 
 test("a pasted draft is checked number by number for a person who may see the figures", async () => {
@@ -48,7 +48,7 @@ test("a pasted draft is checked number by number for a person who may see the fi
   expect(text).toContain("✘ 库中2场次，稿中3场次");
   expect(text).toContain("✔ 库中125人次，稿中近130人次");
   const [refused] = await room.say("王建国", CZ, draft);
-  expect(textOf(refused?.card)).toContain("核对稿子须由");
+  expect(textOf(refused?.card)).toContain("请联系市直机关工委书记韩梅，或请管理员韩梅授权。");
 });
 
 test("a file of records goes to the direct chat of a person with the right, and the audit logs it", async () => {
@@ -62,7 +62,7 @@ test("a file of records goes to the direct chat of a person with the right, and 
     spec: { kind: "lecture" },
   });
   const [refused] = await room.say("王建国", CZ, "/导出 今年 党课");
-  expect(textOf(refused?.card)).toContain("无权导出");
+  expect(textOf(refused?.card)).toContain("请联系市财政局书记李敏，或请管理员韩梅授权。");
   expect(textOf((await room.say("周敏", "单聊", "/导出 今年 查处 市直机关工委"))[0]?.card)).toContain("不导出");
   const audit = await room.db.query.selectFrom("audit").selectAll().where("action", "=", "export").execute();
   expect(audit.map((row) => [row.actor_id, row.unit_id])).toEqual([[idOf("周敏"), "desk-gw"]]);

@@ -50,7 +50,8 @@ export async function runCommand(scene: Scene, command: Command, line: CommandLi
 function neverTheirs(scene: Scene, { name, action, shownToAll }: Command, { rest }: CommandLine): Outcome | undefined {
   if (action.startsWith("report.") || mayAnywhere(scene.sender.grants, action)) return undefined;
   const isBare = rest.trim() === "" && scene.repliedTo === undefined;
-  if (isBare ? shownToAll === true : action.startsWith("ticket.")) return undefined;
+  const isShown = shownToAll?.test(rest.trim()) === true && (isBare || rest.trim() !== "");
+  if (isShown || (!isBare && action.startsWith("ticket."))) return undefined;
   const unit = unitsIn(scene.tree, scene.today, rest)[0]?.unit ?? scene.unit;
   return denial(action, unit?.id, { doing: `/${name} `, of: unit?.name });
 }

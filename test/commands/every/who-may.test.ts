@@ -107,7 +107,7 @@ function neededFor(line: string): Action | undefined {
   const { action, shownToAll } = commands.find(({ name }) => word === `/${name}`) ?? {};
   // Where the line names a finding or a report's unit, the refusal waits for it; a bare command may show something.
   const isLater = action?.startsWith("report.") || (action?.startsWith("ticket.") && rest.length > 0);
-  return isLater || (shownToAll && rest.length === 0) ? undefined : action;
+  return isLater || shownToAll?.test(rest.join(" ")) ? undefined : action;
 }
 
 /** Whether a person was answered otherwise than by the refusal that they must hear at once. */

@@ -39,7 +39,9 @@ describe("a draft to be checked", () => {
       .execute();
 
   test("is neither requested, accepted nor read if the person may not have it checked", async () => {
-    expect(await chat.ask("王建国", "单聊", "/对数")).toContain("核对稿子须由");
+    expect(await chat.ask("王建国", "单聊", "/对数")).toContain(
+      "须由「市财政局机关第一支部」或其上级单位的书记或领导办理",
+    );
     await sendFile("王建国");
     expect(await work()).toEqual([]);
     const drafts = await chat.db.query.selectFrom("draft").select("type").where("type", "=", "draft-file").execute();
