@@ -1,4 +1,4 @@
-import { command, denied, type Outcome, type Scene, say } from "#bot";
+import { bindingAdvice, command, denied, type Outcome, type Scene, say } from "#bot";
 import { setQuietChat } from "#store";
 
 export default command({
@@ -32,9 +32,9 @@ const WORDS = new Map([
   ...["全", "完整", "恢复", "full"].map((word) => [word, false] as const),
 ]);
 
-function set(scene: Scene, isQuiet: boolean): Outcome {
+async function set(scene: Scene, isQuiet: boolean): Promise<Outcome> {
   const { unit, chat, query, now } = scene;
-  if (unit === undefined) return say("本群还没有绑定单位，请先发 /绑定 单位名称。", { tone: "ask" });
+  if (unit === undefined) return say(`本群还没有绑定单位。${await bindingAdvice(scene)}`, { tone: "ask" });
   const refused = denied(scene, "bind", unit.id, { doing: "设置回执", of: unit.name });
   if (refused !== undefined) return refused;
   return {

@@ -1,5 +1,6 @@
 import {
   answerWhereAllowed,
+  bindingAdvice,
   choice,
   chooseUnit,
   command,
@@ -220,7 +221,7 @@ const PAGE = 10;
 async function bare(scene: Scene): Promise<Outcome> {
   if (scene.chat.kind === "group") {
     return scene.unit === undefined
-      ? say("本群还没有绑定单位。请书记或管理员发 /绑定 单位名称，或在单聊里发 /花名册。", { tone: "ask" })
+      ? say(`本群还没有绑定单位。${await bindingAdvice(scene)}也可以在单聊里发 /花名册。`, { tone: "ask" })
       : await show(scene, scene.unit);
   }
   const tops = topUnits(scene);

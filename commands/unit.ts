@@ -1,6 +1,7 @@
 import {
   aloneOnly,
   answerWhereAllowed,
+  bindingAdvice,
   changeUnit,
   choice,
   chooseUnit,
@@ -76,11 +77,11 @@ async function own(scene: Scene): Promise<Outcome> {
     : [...ids].map((id) => scene.tree.units.get(id)).filter((unit) => unit !== undefined);
   if (units.length === 0) {
     return scene.chat.kind === "group"
-      ? say("本群还没有绑定单位。请书记或管理员在本群发 /绑定 单位名称。", { tone: "ask" })
+      ? say(`本群还没有绑定单位。${await bindingAdvice(scene)}`, { tone: "ask" })
       : denial("unit.read", undefined, { doing: "查看单位", of: undefined });
   }
   if (scene.chat.kind === "group")
-    return say("本群还没有绑定单位，请先 /绑定 单位名称；要看别的单位，发 /单位 名称。", { tone: "ask" });
+    return say(`本群还没有绑定单位。${await bindingAdvice(scene)}要看别的单位，发 /单位 名称。`, { tone: "ask" });
   const text = "您能看的单位，点一个看详情：";
   return choice(
     text,

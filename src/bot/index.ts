@@ -101,4 +101,4 @@ export { changeUnit } from "./units/change.ts";
 export { aloneOnly, chooseUnit, notSeen, unclear } from "./units/choose.ts";
 export { secretariesOf } from "./units/secretaries.ts";
 export { secretaryWelcome } from "./units/welcome.ts";
-export { whomToAsk } from "./whom-to-ask.ts";
+export { bindingAdvice, whomToAsk } from "./whom-to-ask.ts";

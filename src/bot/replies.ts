@@ -60,15 +60,15 @@ export const warn = (text: string): Outcome => ({ replies: [], toast: { type: "w
 /** The answer to a press on a card of an older program version, whose action has no handler any more. */
 export const stalePress = (): Outcome => warn("这张卡片已经过期，请重新发命令");
 
-/** The first message in a group that added the bot. A group that adds the bot again is still bound to its unit. */
-export function arrivalGreeting(chatName: string, unitName?: string, likely: readonly Unit[] = []): Card {
+/** The first message in a group that added the bot; `whom` names who may bind it. A group that adds the bot again is still bound to its unit. */
+export function arrivalGreeting(chatName: string, whom: string, unitName?: string, likely: readonly Unit[] = []): Card {
   const where = chatName === "" ? "这个群" : `「${chatName}」`;
   const first =
     unitName === undefined
       ? likely.length > 0
-        ? `先把${where}和单位绑上：请书记或管理员点下面的按钮；不对的，@我 发 /绑定 单位名称。`
-        : `先把${where}和单位绑上：请书记或管理员 @我 发 /绑定 单位名称。`
-      : `${where}绑定的是${unitName}，照常登记即可。要换单位，请书记或管理员 @我 发 /绑定 单位名称。`;
+        ? `先把${where}和单位绑上：点下面的按钮；不对的，@我 发 /绑定 单位名称。${whom}`
+        : `先把${where}和单位绑上：@我 发 /绑定 单位名称。${whom}`
+      : `${where}绑定的是${unitName}，照常登记即可。要换单位，@我 发 /绑定 单位名称。${whom}`;
   return {
     title: "我是模范，帮大家记台账",
     tone: "plain",

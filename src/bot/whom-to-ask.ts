@@ -1,6 +1,14 @@
 import { ancestorsOf, type Day, ROOT, type Tree, type Unit } from "#core";
 import { namesOf, type Query, rolesOf } from "#store";
-import { type Action, type Grantee, permissions, ROLE_NAMES, type Role } from "./permissions.ts";
+import {
+  type Action,
+  type Grant,
+  type Grantee,
+  mayAnywhere,
+  permissions,
+  ROLE_NAMES,
+  type Role,
+} from "./permissions.ts";
 
 /** What must be known to name the people who may do something. */
 export interface Asking {
@@ -37,6 +45,14 @@ export async function whomToAsk(asking: Asking, action: Action, unitId: string |
   if (holder === undefined) return grantees.includes("admin") ? `请联系${admin}。` : `请联系${admin}授权。`;
   const who = `${holder.unit.name}${ROLE_NAMES[holder.role]}${holder.names.join("、")}`;
   return grantees.includes("admin") ? `请联系${who}或${admin}。` : `请联系${who}，或请${admin}授权。`;
+}
+
+/** What to do in a group that belongs to no unit: how the speaker binds it, or by name who may. */
+export async function bindingAdvice(
+  asking: Asking & { readonly sender: { readonly grants: readonly Grant[] } },
+): Promise<string> {
+  if (mayAnywhere(asking.sender.grants, "bind")) return "请在本群 @我 发 /绑定 单位名称。";
+  return `${await whomToAsk(asking, "bind", undefined)}绑定的写法是在本群 @我 发 /绑定 单位名称。`;
 }
 
 interface Holder {

@@ -43,6 +43,9 @@ test("the form needs no title beside the report's number, and names a number tha
   held(async (chat) => {
     const [form] = await chat.say("韩梅", WHERE, "/采纳");
     expect(form?.text).not.toContain("题目（必填）");
+    const names = Object.keys(form?.inputs ?? {});
+    expect(names.indexOf("report")).toBeGreaterThanOrEqual(0);
+    expect(names.indexOf("report")).toBeLessThan(names.indexOf("title"));
     const wrong = await chat.click("韩梅", "登记", { adopted: "3", adopter: "市委", report: "7" });
     expect(wrong.heard.at(-1)?.text).toContain("没有找到编号 7 的调研报告，没有登记");
     const none = await chat.click("韩梅", "登记", { adopted: "3", adopter: "市委", report: "" });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { type Conversation, conversation, textOf } from "../support/conversation.ts";
+import { type Conversation, conversation, openIdOf, textOf } from "../support/conversation.ts";
 
 const GROUP = "市财政局机关党建群";
 const COMMITTEE = "市直机关工委工作群";
@@ -108,5 +108,22 @@ test("a bot that returns to a bound group says its unit, and a new one says how 
   const back = await greeting(GROUP);
   expect(back).toContain("绑定的是市财政局");
   expect(back).not.toContain("先把");
-  expect(await greeting("市水务局机关支部群")).toContain("先把");
+  expect(back).toContain("请联系市财政局书记李敏或管理员韩梅。");
+  const fresh = await greeting("市水务局机关支部群");
+  expect(fresh).toContain("先把");
+  expect(fresh).toContain("管理员韩梅");
 });
+
+test.each(["/花名册", "/单位", "/回执 简", "/党课 昨天 学习 20人", "我是书记"])(
+  "a group without a unit hears who binds it, or how there comes an admin: %s",
+  async (line) => {
+    const where = "市水务局机关支部群";
+    chat = await conversation({ unbound: [where] });
+    expect(textOf(await chat.say("陈立新", where, line))).toMatch(/请联系管理员韩梅。|请在本群 @我 发 \/绑定/);
+    await chat.db.query.deleteFrom("role").where("role", "=", "admin").execute();
+    await chat.db.query.deleteFrom("role").where("person_id", "=", openIdOf("陈立新")).execute();
+    const said = textOf(await chat.say("陈立新", where, line));
+    expect(said).toContain("台账尚无管理员，请部署的同志在单聊里发 /认领。");
+    expect(said).not.toContain("请书记或管理员");
+  },
+);

@@ -21,6 +21,7 @@ import { answerFor } from "../dialogue/answers.ts";
 import { interpret } from "../dialogue/parse-message.ts";
 import { handlerFor } from "../dialogue/presses.ts";
 import { apology, arrivalGreeting, say, stalePress, warn } from "../replies.ts";
+import { whomToAsk } from "../whom-to-ask.ts";
 import { type Arrival, commitOutcome, type Handled } from "./commit.ts";
 import { asEdit, decideEdit } from "./edited.ts";
 import { decideFile } from "./files.ts";
@@ -240,16 +241,20 @@ const MOST_LIKELY = 3;
  * group's name may mean.
  */
 async function greetingFor(
-  { db: { query }, clock, zone }: Bot,
+  { db: { query }, clock, zone, settings }: Bot,
   { chatId, chatName }: { readonly chatId: string; readonly chatName: string },
 ): Promise<Card> {
   const tree = await loadTree(query);
   const today = dayIn(zone, clock());
+  const whom = async (unitId?: string) =>
+    await whomToAsk({ query, tree, today, settings, sender: { id: "" } }, "bind", unitId);
   const bound = tree.units.get((await chatById(query, chatId))?.unitId ?? "");
-  if (bound !== undefined && isActive(bound, today)) return arrivalGreeting(chatName, bound.name);
+  if (bound !== undefined && isActive(bound, today)) return arrivalGreeting(chatName, await whom(bound.id), bound.name);
   const likely = unitsIn(tree, today, chatName).slice(0, MOST_LIKELY);
+  const [first, second] = likely;
   return arrivalGreeting(
     chatName,
+    await whom(second === undefined ? first?.unit.id : undefined),
     undefined,
     likely.map(({ unit }) => unit),
   );

@@ -17,6 +17,7 @@ import { denial } from "../denied.ts";
 import { may, standingOf } from "../permissions.ts";
 import { say, warn } from "../replies.ts";
 import { whoseReport } from "../units/whose.ts";
+import { bindingAdvice } from "../whom-to-ask.ts";
 import { wordOf } from "./forms/inputs.ts";
 
 /** The person who asks, and the chat in which they are answered. */
@@ -116,7 +117,7 @@ export async function turnedAway(
   const units = await unitsOpen(scene, kind, unitId === undefined ? [partial.unitName ?? names].flat() : [unitId]);
   if (units === undefined) return undefined;
   const [first] = units;
-  if (first === undefined) return nobodysUnit(scene);
+  if (first === undefined) return await nobodysUnit(scene);
   if (units.some((unit) => mayReport(scene, kind, unit))) return undefined;
   return notTheirs(kind, partial, first);
 }
@@ -139,10 +140,11 @@ export function unitsOf({ sender, tree }: Pick<Scene, "sender" | "tree">): reado
 }
 
 /** The answer if the unit of a report cannot be known. */
-export function nobodysUnit({ chat, tree }: Scene): Outcome {
+export async function nobodysUnit(scene: Scene): Promise<Outcome> {
+  const { chat, tree } = scene;
   const text =
     chat.kind === "group"
-      ? "这个群还没有绑定单位，没有登记。请书记或管理员 @我 发 /绑定 单位名称，绑定后重新发送。"
+      ? `这个群还没有绑定单位，没有登记。${await bindingAdvice(scene)}绑定后重新发送。`
       : tree.units.size === 0
         ? "台账尚未启用，还没有单位，没有登记。请部署的同志在单聊里发 /认领 认领码，再建单位。"
         : "还不知道您是哪个单位的，没有登记。请在单位的群里 @我 登记；书记请先在本单位群里 @我 发「我是书记」。";

@@ -32,16 +32,25 @@ interface Filling {
   isOneOf(name: string): boolean;
 }
 
-/** Every input of the kind in the filled-in category, the required ones first. */
+/**
+ * Every input of the kind in the filled-in category, the required ones first. A field that names the earlier record
+ * stands before the title, because the title may be left out once it is filled in.
+ */
 export function inputsOf(kind: Kind, values: Readonly<Record<string, string>>): readonly KindInput[] {
   const filling = fillingOf(kind, values);
   const { value } = filling;
   const isEnding = (kind.until !== undefined && isIn(filling, kind.until)) || (values.dayTo ?? "") !== "";
   const dayLabel = dayLabelOf(kind, filling.category);
+  const [earlier = [], others = []] = [true, false].map((isEarlier) =>
+    kind.fields
+      .filter((field) => (field.earlier === true) === isEarlier && isShown(filling, field))
+      .map((field) => fieldInput(filling, field)),
+  );
   const inputs: KindInput[] = [
     { input: { type: "day", name: "day", label: dayLabel, required: true, ...value("day") }, isMain: true },
+    ...earlier,
     titleInput(filling),
-    ...kind.fields.filter((field) => isShown(filling, field)).map((field) => fieldInput(filling, field)),
+    ...others,
     ...kind.quantities.filter((one) => isIn(filling, one)).map((quantity) => quantityInput(filling, quantity)),
     ...itemInputs(filling),
     ...(isEnding

@@ -33,7 +33,7 @@ export async function unitOf(scene: Scene, attempt: Attempt): Promise<UnitFound>
   const written = attempt.reading.partial.unitName;
   if (written === undefined) {
     const whose = await whoseReport(scene, attempt.kind);
-    if (whose === undefined) return fail(whichUnit(scene, attempt));
+    if (whose === undefined) return fail(await whichUnit(scene, attempt));
     return "among" in whose ? fail(ownOrGroup(scene, attempt, whose.among)) : ok(whose);
   }
   const found = findUnits(scene, written);
@@ -61,9 +61,9 @@ function ownOrGroup(scene: Scene, attempt: Attempt, among: readonly [own: Unit, 
   return ask(scene, attempt, [{ type: "ambiguous", field: "unit", text }], choices);
 }
 
-function whichUnit(scene: Scene, attempt: Attempt): Outcome {
+async function whichUnit(scene: Scene, attempt: Attempt): Promise<Outcome> {
   const units = unitsOf(scene);
-  if (scene.chat.kind === "group" || units.length === 0) return nobodysUnit(scene);
+  if (scene.chat.kind === "group" || units.length === 0) return await nobodysUnit(scene);
   return ask(
     scene,
     attempt,
