@@ -144,7 +144,11 @@ const amountOfWhole = ({ value, phrase, approx }: Counted): Amount => ({
 
 /** In a list of things of one kind each with its number, the sum: 解决灭虫难题1件、申请补贴难题1件. */
 const isSideBySide = (list: readonly Counted[]): boolean =>
-  list.length > 1 && isList(list) && list.every(({ before, unit }) => /(?:难题|困难)$/.test(before) && unit !== "");
+  list.length > 1 &&
+  isList(list) &&
+  list.every(({ before, led, unit }) => (/(?:难题|困难)$/.test(before) || UNDER_KEY.test(led)) && unit !== "");
+/** The key of what was settled, with the things in a list behind it: 解决困难：安装热水器1件、联系就医2件. */
+const UNDER_KEY = /^(?:解决|办理|化解)[^,:]{0,6}(?:困难|难题|问题|实事)[^,:]{0,4}:[^,其剩未余]*$/;
 
 /** Whether the number counts more than this activity, as 该批挂职干部共15名 in a later sentence does. */
 const isOfMore = (deed: Deed, { clause, before }: Counted): boolean =>

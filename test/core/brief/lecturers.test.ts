@@ -104,6 +104,16 @@ describe("figures", () => {
     );
   });
 
+  test("things in a list under one key are added up", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), (one, other) => {
+        const text = `走访慰问情况\n时间：2月10日\n走访人员：总支委员5人\n解决困难：协调安装热水器${one}件、联系就医${other}件`;
+        expect(formOf(text)?.content.amounts.solved?.value, text).toBe(one + other);
+      }),
+      RUNS,
+    );
+  });
+
   const papers = fc.constantFrom("理顺组织关系", "转接组织关系", "补齐党员档案", "核查失联党员");
   test("people whose papers were put in order did not take part", () => {
     fc.assert(
