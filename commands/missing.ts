@@ -85,11 +85,12 @@ export default command({
     // Answers a reminder's button for a report that is due; what the presser has reported already is not asked again.
     "answer-due": async (scene, press) => {
       const unit = scene.tree.units.get(press.id ?? "");
-      const [word = ""] = String(press.value ?? "").split(" ");
+      const [word = "", ...fill] = String(press.value ?? "").split(" ");
+      const day = fill.find(isDay) ?? scene.today;
       const lines =
         unit === undefined
           ? []
-          : (await coverage(await coverageGround(scene.query), scene.tree, unit.id, scene.today)).filter(
+          : (await coverage(await coverageGround(scene.query), scene.tree, unit.id, day)).filter(
               ({ cadence, asked }) => cadence.command === word && asked.some(({ id }) => id === unit.id),
             );
       const [done] = lines.filter(({ late }) => !late.some(({ id }) => id === unit?.id));
@@ -110,8 +111,9 @@ async function opened(scene: Scene, press: CardPress): Promise<Outcome> {
   // A unit's own secretary need not name the unit if it is their only one.
   const isOwn =
     scene.unit !== undefined && isWithin(scene.tree, unit.id, scene.unit.id, scene.today) && unit.id === scene.unit.id;
-  const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill].join(" ");
-  const outcome = await runNamed(scene, word, filled);
+  const filled = [...(isOwn ? [] : [`单位=${unit.name}`]), ...fill.filter((one) => !isDay(one))].join(" ");
+  // The day of an earlier period is neither in the line nor in the form: the person says when it was.
+  const outcome = await runNamed(scene, word, filled, fill.some(isDay) ? { isUndated: true } : {});
   return { ...outcome, toast: { type: "info", text: "表单在下面" } };
 }
 

@@ -5,9 +5,9 @@ import { remindByHand } from "#jobs";
 export default command({
   name: "催报",
   en: "remind",
-  summary: "请机器人单独提醒下级单位的书记：本期还有哪些没报",
-  usage: "/催报 单位 [事项=支委会]",
-  examples: ["/催报 市财政局", "/催报 市水务局机关支部 事项=支委会"],
+  summary: "请机器人单独提醒下级单位的书记：还有哪些没报",
+  usage: "/催报 单位 [事项=10月支委会]",
+  examples: ["/催报 市财政局", "/催报 市水务局机关支部 事项=支委会", "/催报 市水务局机关支部 事项=10月主题党日"],
   section: "ask",
   action: "remind",
   where: "direct",

@@ -240,6 +240,8 @@ export interface CommandLine {
   readonly quoted?: string;
   /** Whether the person has already confirmed the effect, as on a page; otherwise a command that confirms asks first. */
   readonly isConfirmed?: true;
+  /** Whether the empty form of a report has no day in it, as for an earlier period: a suggested day might be sent unread. */
+  readonly isUndated?: true;
   /** Where the text of the command is to be fetched from, if the command refers to a file or another message. */
   readonly of?: SentSource;
   /** The texts that were fetched and appended to `rest`: one for each forwarded message. */

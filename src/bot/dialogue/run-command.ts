@@ -15,7 +15,7 @@ export async function runNamed(
   scene: Scene,
   name: string,
   rest: string,
-  more: Pick<CommandLine, "of" | "isConfirmed"> = {},
+  more: Pick<CommandLine, "of" | "isConfirmed" | "isUndated"> = {},
 ): Promise<Outcome> {
   const command = commandNamed(name, scene.commands);
   if (command === undefined) throw new Error(`there is no command ${name}`);

@@ -1,6 +1,7 @@
 import { type Outcome, secretariesOf } from "#bot";
 import {
   ancestorsOf,
+  type Button,
   type Day,
   fail,
   type Instant,
@@ -10,11 +11,13 @@ import {
   type Result,
   type Tree,
   type Unit,
+  yearIn,
+  yearSpan,
 } from "#core";
-import { type CoverageLine, coverage, coverageGround } from "#reports";
+import { type CoverageGround, type CoverageLine, coverageGround, coverageIn } from "#reports";
 import { declaredDays, leavesFrom, mayHaveArrived, namesOf, type Query, replaceTold, toldOn } from "#store";
+import { ANY_RECORD, pieceOf } from "../rules/cadence.ts";
 import { aboutUnit, type Item } from "../rules/rule.ts";
-
 import { reminder } from "./reminder.ts";
 
 /** Who asked for the reminder, when and in which message. */
@@ -38,16 +41,15 @@ export type Reminded = Result<{
 /**
  * Reminds a unit's secretaries of what it has not reported, because a person above it asked. It is the same private
  * message as the scheduled one and keeps its rules: only within the hours, not during a leave, and not to a person who
- * got a reminder today. A refused reminder does not count and is replaced by the new one. `only` limits the missing
- * items.
+ * got a reminder today. A refused reminder does not count and is replaced by the new one. `only` names the items, as
+ * 「支委会」 or, for one of the year's past periods, as 「10月支委会」.
  */
 export async function remindByHand(asked: ByHand, unit: Unit, only: readonly string[] = []): Promise<Reminded> {
   const { query, tree, today, now, zone } = asked;
-  const lines = await coverage(await coverageGround(query), tree, unit.id, today);
-  const all = lines.filter((line) => line.late.some(({ id }) => id === unit.id));
-  if (all.length === 0) return fail(`${unit.name}本期应报事项均已报送，无须提醒。`);
-  const late = only.length === 0 ? all : all.filter(({ cadence }) => only.includes(cadence.label));
-  if (late.length === 0) return fail(`${unit.name}本期${only.join("、")}已报或无须报送，未提醒。`);
+  const all = owedBy(unit, await dueThisYear(await coverageGround(query), tree, unit, today));
+  if (all.length === 0) return fail(`${unit.name}今年应报事项均已报送，无须提醒。`);
+  const late = chosen(all, only, today);
+  if (late.length === 0) return fail(`${unit.name}${only.join("、")}已报或无须报送，未提醒。`);
   if (!isInHours(now, zone, await declaredDays(query)))
     return fail("现在不在提醒时间（工作日9:00至18:00），未发送。请在提醒时间再试，机器人也会按时提醒。");
   const leaves = (await leavesFrom(query, today)).filter(({ from }) => from <= today);
@@ -82,10 +84,43 @@ export async function remindByHand(asked: ByHand, unit: Unit, only: readonly str
   });
 }
 
+/** What is due of a unit's subtree in this year's periods, the running ones and those that are over. */
+export const dueThisYear = (
+  ground: CoverageGround,
+  tree: Tree,
+  { id }: Pick<Unit, "id">,
+  today: Day,
+): Promise<readonly CoverageLine[]> => coverageIn(ground, tree, id, yearSpan(yearIn(today)), today);
+
+/** The lines that a unit itself has not fulfilled, the running periods first and then the newest. */
+const owedBy = (unit: Unit, lines: readonly CoverageLine[]): readonly CoverageLine[] =>
+  lines
+    .filter(({ late }) => late.some(({ id }) => id === unit.id))
+    .toSorted((a, b) => (a.period.to < b.period.to ? 1 : a.period.to > b.period.to ? -1 : 0));
+
+const isOver = ({ period }: CoverageLine, today: Day): boolean => period.to < today;
+
+/** The named items; without a period it is what still runs, and only where nothing does, what is over. */
+function chosen(all: readonly CoverageLine[], only: readonly string[], today: Day): readonly CoverageLine[] {
+  const nearest = (some: readonly CoverageLine[]) => {
+    const running = some.filter((line) => !isOver(line, today));
+    return running.length > 0 ? running : some;
+  };
+  if (only.length === 0) return nearest(all);
+  const named = only.flatMap((word) => {
+    const exact = all.filter(({ cadence, period }) => `${period.label}${cadence.label}` === word);
+    return exact.length > 0 ? exact : nearest(all.filter(({ cadence }) => cadence.label === word));
+  });
+  return all.filter((line) => named.includes(line));
+}
+
 const itemsOf = (asked: ByHand, unit: Unit, late: readonly CoverageLine[]): readonly Item[] =>
-  late.map(({ cadence, period }): Item => {
-    const when = `期限${printDay(period.to, asked.today)}，${asked.by.name}提请办理`;
-    const piece = `${period.label}${cadence.label}`;
+  late.map((line): Item => {
+    const { cadence, period } = line;
+    const isPast = isOver(line, asked.today);
+    const by = `${asked.by.name}提请办理`;
+    const when = isPast ? `期限已过，请补报。${by}` : `期限${printDay(period.to, asked.today)}，${by}`;
+    const piece = pieceOf(line);
     return {
       rule: ASKED,
       about: aboutUnit(cadence.id, unit),
@@ -93,12 +128,22 @@ const itemsOf = (asked: ByHand, unit: Unit, late: readonly CoverageLine[]): read
       stage: asked.today,
       to: "secretary",
       unitId: unit.id,
-      text: `${unit.name}：${piece}尚无记录，${when}`,
+      text: isPast ? `${unit.name}：${piece}未报，请补报。${by}` : `${unit.name}：${piece}尚无记录，${when}`,
       bundle: { head: unit.name, piece, tail: when },
-      rank: 2,
-      answer: cadence.command,
+      rank: isPast ? 3 : 2,
+      ...(cadence.kind === undefined
+        ? { button: ANY_RECORD }
+        : isPast
+          ? { button: pastButton(unit, line) }
+          : { answer: cadence.command }),
     };
   });
+
+/** The button for a past period, which its last day names: opens the form without a day. */
+const pastButton = ({ id }: Unit, { cadence, period }: CoverageLine): Button => ({
+  text: `补报${period.label}${cadence.label}`,
+  press: { action: "answer-due", id, value: `${cadence.command} ${period.to}` },
+});
 
 /** The rule name under which a reminder requested by a person is stored. */
 export const ASKED = "asked";

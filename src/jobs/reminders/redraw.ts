@@ -1,10 +1,9 @@
 import type { Bot, RedrawnReminder, RedrawSpec } from "#bot";
 import { instantAt } from "#core";
-import { coverage } from "#reports";
 import { createTreeReader, noteAnswered, type ToldItem, toldItems } from "#store";
 import { aboutUnit, type Ground, type Item, rules } from "../rules/index.ts";
 import { readStage } from "../scheduler/scheduler.ts";
-import { ASKED } from "./by-hand.ts";
+import { ASKED, dueThisYear } from "./by-hand.ts";
 import { inOrder, readGround } from "./items.ts";
 import { type Answered, reminderCard } from "./reminder-card.ts";
 
@@ -25,7 +24,7 @@ export function createRedrawing(bot: Bot): (spec: RedrawSpec) => Promise<Redrawn
     const now = await readStage(bot, readTree);
     const then = { ...now, today: first.day, now: instantAt(bot.zone, first.day, MORNING) };
     const ground = await readGround(then, now.today);
-    const open = await openKeys(ground, new Set(told.map(({ rule }) => rule)));
+    const open = await openKeys(ground, told);
     const answers = told.map((one) => {
       const isOpen = LASTING.has(one.rule) || open.has(keyOf(one, itemOf(one).unitId));
       return { one, answered: isOpen ? undefined : (one.answered ?? number) };
@@ -60,18 +59,15 @@ const keyOf = (
   unitId: string,
 ): string => [rule, rule === "late" ? unitId : about, period, rule === "closing" ? stage : ""].join("\n");
 
-async function openKeys(ground: Ground, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+async function openKeys(ground: Ground, told: readonly ToldItem[]): Promise<ReadonlySet<string>> {
+  const names = new Set(told.map(({ rule }) => rule));
   const open = new Set<string>();
   for (const { name, items } of rules)
     if (names.has(name) && !LASTING.has(name))
       for (const item of await items(ground)) open.add(keyOf(item, item.unitId));
-  if (names.has(ASKED))
-    for (const { cadence, period, late } of await coverage(
-      ground.coverage,
-      ground.tree,
-      ground.tree.root?.id ?? "",
-      ground.today,
-    ))
+  const asked = new Set(told.flatMap((one) => (one.rule === ASKED ? [itemOf(one).unitId] : [])));
+  for (const id of asked)
+    for (const { cadence, period, late } of await dueThisYear(ground.coverage, ground.tree, { id }, ground.today))
       for (const unit of late)
         open.add(keyOf({ rule: ASKED, about: aboutUnit(cadence.id, unit), period: period.key, stage: "" }, unit.id));
   return open;

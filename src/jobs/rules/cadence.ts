@@ -1,5 +1,5 @@
 import { addDays, type Button, coverageStage, printDay, ROOT, workdaysBetween } from "#core";
-import { coverage } from "#reports";
+import { type CoverageLine, coverage } from "#reports";
 import { newestBefore } from "#store";
 import { aboutUnit, type Item, type RuleItems } from "./rule.ts";
 
@@ -15,9 +15,7 @@ export const cadenceItems: RuleItems = async (ground) => {
     const left = workdaysBetween(ground.today, line.period.to, ground.calendar);
     const when =
       left <= 0 ? "今天是最后一个工作日" : `期限${printDay(line.period.to, ground.today)}，还有${left}个工作日`;
-    // A duty that names no command is fulfilled by a record of any kind.
-    const how = line.cadence.kind === undefined ? "（登记任一事项即可）" : "";
-    const piece = `${line.period.label}${line.cadence.label}${how}`;
+    const piece = pieceOf(line);
     return line.late.map((unit) => ({
       rule: "cadence",
       about: aboutUnit(line.cadence.id, unit),
@@ -33,8 +31,12 @@ export const cadenceItems: RuleItems = async (ground) => {
   });
 };
 
+/** A duty in one of its periods in words; one that names no kind of record is fulfilled by a record of any kind. */
+export const pieceOf = ({ period, cadence }: Pick<CoverageLine, "period" | "cadence">): string =>
+  `${period.label}${cadence.label}${cadence.kind === undefined ? "（登记任一事项即可）" : ""}`;
+
 /** For a duty that any record fulfils: opens the list of what can be reported. */
-const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say", id: "帮助" } };
+export const ANY_RECORD: Button = { text: "选择登记事项", press: { action: "say", id: "帮助" } };
 
 const QUIET_DAYS = 42;
 const LIVELY = new Set(["lecture", "study", "volunteering"]);

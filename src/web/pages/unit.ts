@@ -146,15 +146,15 @@ function tools(visit: Visit, unit: Unit, hasChildren: boolean): Markup {
     ${mayHere(visit, "export", unit.id) && !hasChildren ? link(`${HOME}/units/${at}?by=score`, "考核得分和扣分") : ""}`;
 }
 
-/** What is missing in the current periods, the state of today's reminders, and the form that sends one. */
+/** What is missing in the current periods and how much of earlier ones, the state of today's reminders, and the form that sends one. */
 async function missing(visit: Visit, unit: Unit, dues: Dues): Promise<Markup> {
   const lines = dues.now.filter(({ late }) => late.length > 0);
   const mayRemind = mayHere(visit, "remind", unit.id);
-  return html`<section class="card">
+  return html`<section class="card" id="missing">
     <h2>当期待报</h2>
     ${lines.length === 0 ? html`<p class="good">${dues.now.length === 0 ? "没有按期要报的事项。" : "本期应报事项均已报送。"}</p>` : html`<ul class="plain">${lines.map((line) => html`<li>${dueLine(visit, unit, line)}</li>`)}</ul>`}
     ${overdueOf(unit, dues, visit)}
-    ${mayRemind ? await reminding(visit, unit, ownLate(dues, unit)) : ""}
+    ${mayRemind ? await reminding(visit, unit, ownLate(dues, unit, visit.today)) : ""}
   </section>`;
 }
 

@@ -13,7 +13,7 @@ const see = async (query: string) => (await desk.see("周敏", `/coverage?${quer
 const sums = (text: string): readonly number[] =>
   (/应报(\d+)项，已报(\d+)项，未报(\d+)项（已过期限），待报(\d+)项（未到期限）/.exec(text) ?? []).slice(1).map(Number);
 const statesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/data-label="状态"[^>]*><span class="\w+">([^<]+)</g)].map(([, word = ""]) => word);
+  [...text.matchAll(/data-label="状态"[^>]*>(?:<a [^>]*>)?<span class="\w+">([^<]+)</g)].map(([, word = ""]) => word);
 const cellsIn = (text: string, label: string): readonly string[] =>
   [...text.matchAll(new RegExp(`data-label="${label}"[^>]*>([\\s\\S]*?)</t[dh]>`, "g"))].map(([, cell = ""]) =>
     cell.replaceAll(/<[^>]+>/g, "").trim(),

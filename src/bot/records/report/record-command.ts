@@ -46,7 +46,14 @@ export async function reportLine(
   if (second !== undefined) return second;
   const { unitName } = reading.partial;
   if (line.rest.trim() === "" || isUnitAlone(line.rest, unitName))
-    return await emptyForm(scene, kind, line.line, reading, unitName === undefined ? [] : [unitName], scene.today);
+    return await emptyForm(
+      scene,
+      kind,
+      line.line,
+      reading,
+      unitName === undefined ? [] : [unitName],
+      line.isUndated === true ? undefined : scene.today,
+    );
   return await decideReport(scene, {
     kind,
     line: line.line,

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { compareNames, type DaySpan, parentOf, pathOf, printCount, printDay, type Unit } from "#core";
 import { type CoverageLine, coverageGround, coverageIn } from "#reports";
 import type { Markup } from "../../page.ts";
+import { HOME } from "../../page-files.ts";
 import { mayHere, type Visit } from "../../session/request-context.ts";
 import type { List } from "../list.ts";
 import { unitLink } from "../unit-words.ts";
@@ -67,6 +68,12 @@ export function dueSum(rows: readonly DueRow[]): string {
 const stateMark = (state: DueState): Markup =>
   html`<span class="${DUE_WORDS[state].tone}">${DUE_WORDS[state].word}</span>`;
 
+/** A mark of something missing, as a link to the reminder of the unit for visitors who may send it. */
+export const missingLink = (visit: Visit, { id }: Unit, mark: Markup): Markup =>
+  mayHere(visit, "remind", id) && mayHere(visit, "page.unit", id)
+    ? html`<a href="${HOME}/units/${encodeURIComponent(id)}#missing" title="查看并提醒">${mark}</a>`
+    : mark;
+
 /** The path of units above a unit. */
 export function abovePath({ tree, today }: Visit, { id }: Unit): string {
   const above = parentOf(tree, id, today);
@@ -98,7 +105,7 @@ export const dueList = (visit: Visit): List<DueRow> => ({
     {
       key: "state",
       label: "状态",
-      cell: ({ state }) => stateMark(state),
+      cell: ({ state, unit }) => (state === "done" ? stateMark(state) : missingLink(visit, unit, stateMark(state))),
       text: ({ state }) => DUE_WORDS[state].word,
     },
   ],

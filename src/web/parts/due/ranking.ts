@@ -3,7 +3,7 @@ import { compareNames, UNIT_KIND_NAMES, type Unit } from "#core";
 import type { Visit } from "../../session/request-context.ts";
 import type { Column, List } from "../list.ts";
 import { unitLink } from "../unit-words.ts";
-import { abovePath, type DueRow } from "./due-rows.ts";
+import { abovePath, type DueRow, missingLink } from "./due-rows.ts";
 
 /** A unit with everything due of it: how much it lacks, and its rank among units of its kind. */
 export interface Ranked {
@@ -60,7 +60,10 @@ export function rankedList(visit: Visit): List<Ranked> {
   const counted = (key: "asked" | "done" | "late" | "waiting", label: string): Column<Ranked> => ({
     key,
     label,
-    cell: (row) => (key === "late" && row.late > 0 ? html`<span class="bad">${row.late}</span>` : row[key]),
+    cell: (row) =>
+      key === "late" && row.late > 0
+        ? missingLink(visit, row.unit, html`<span class="bad">${row.late}</span>`)
+        : row[key],
     text: (row) => row[key],
     compare: (a, b) => a[key] - b[key],
   });

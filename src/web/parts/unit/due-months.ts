@@ -90,19 +90,26 @@ export function dueLine(visit: Visit, unit: Unit, line: CoverageLine): Markup {
 }
 
 /** A link to what was due earlier this year and never reported, which the current periods do not show. */
-export function overdueOf(unit: Unit, { months }: Dues, { today }: Visit): Markup | "" {
-  const names = monthsOf(today);
-  const over = months.flatMap((lines, at) =>
-    lines.filter(({ period }) => period.to < today && period.to.slice(0, 7) === names[at]),
-  );
-  const missed = over.reduce((sum, { late }) => sum + late.length, 0);
+export function overdueOf(unit: Unit, dues: Dues, { today }: Visit): Markup | "" {
+  const missed = overdue(dues, today).reduce((sum, { late }) => sum + late.length, 0);
   if (missed === 0) return "";
   const all = new URLSearchParams({ unit: unit.id, by: "due", state: "late", period: "year" });
   return html`<p class="bad"><a href="${HOME}/coverage?${all.toString()}">今年此前未报${printCount(missed, "项")}（已过期限）</a></p>`;
 }
 
+/** What was due in this year's periods that are over, each once: in the month in which the period ends. */
+function overdue({ months }: Dues, today: Day): readonly CoverageLine[] {
+  const names = monthsOf(today);
+  return months.flatMap((lines, at) =>
+    lines.filter(({ period }) => period.to < today && period.to.slice(0, 7) === names[at]),
+  );
+}
+
 const MOST_NAMES = 8;
 
-/** What the unit itself has not reported yet in the current periods. */
-export const ownLate = ({ now }: Dues, unit: Unit): readonly CoverageLine[] =>
-  now.filter(({ late }) => late.some(({ id }) => id === unit.id));
+/** What the unit itself has not reported: in the current periods, and in this year's past ones, the newest first. */
+export const ownLate = (dues: Dues, unit: Unit, today: Day): readonly CoverageLine[] =>
+  [
+    ...dues.now.filter(({ period }) => period.to >= today),
+    ...overdue(dues, today).toSorted((a, b) => (a.period.to < b.period.to ? 1 : a.period.to > b.period.to ? -1 : 0)),
+  ].filter(({ late }) => late.some(({ id }) => id === unit.id));

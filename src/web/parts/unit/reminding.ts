@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { secretariesOf } from "#bot";
-import { isInHours, printDay, type Unit } from "#core";
+import { isInHours, printCount, printDay, type Unit } from "#core";
 import type { CoverageLine } from "#reports";
 import { declaredDays, mayHaveArrived, namesOf, newId, type Told, toldOn } from "#store";
 import type { Markup } from "../../page.ts";
@@ -47,6 +47,9 @@ function standings(visit: Visit, told: readonly Told[], nameOf: (id: string) => 
   })}${isOnItsWay ? html`<li data-unneeded><a href="${visit.url.pathname}">看送到没有</a></li>` : ""}</ul>`;
 }
 
+/** How many past items are ticked at first, the newest; older ones wait in a fold, so that nothing unseen is sent. */
+const MOST_PAST = 6;
+
 function remindForm(
   visit: Visit,
   unit: Unit,
@@ -54,17 +57,31 @@ function remindForm(
   names: readonly string[],
   { isOpen, isTold, hasNobody }: { readonly isOpen: boolean; readonly isTold: boolean; readonly hasNobody: boolean },
 ): Markup {
+  const isPast = ({ period }: CoverageLine) => period.to < visit.today;
+  const says = late.every(isPast)
+    ? "所选事项未报，请补报"
+    : late.some(isPast)
+      ? "所选事项尚无记录，过期的请补报"
+      : "所选事项尚无记录";
   const why = hasNobody
     ? "尚无其他书记可以提醒，请先任命书记。"
     : isTold
       ? "书记今天已经收到提醒，每天最多一条。"
       : isOpen
-        ? `单独发给${names.join("、")}，每天最多一条：「${unit.name}：所选事项尚无记录，${visit.person.name}提请办理」。`
+        ? `单独发给${names.join("、")}，每天最多一条：「${unit.name}：${says}，${visit.person.name}提请办理」。`
         : "现在不在提醒时间（工作日9:00至18:00），机器人也会按时提醒。";
   const isClosed = hasNobody || isTold || !isOpen;
+  const past = late.filter(isPast);
+  const older = past.slice(MOST_PAST);
+  const shown = late.filter((line) => !older.includes(line));
+  const box = (line: CoverageLine, isTicked: boolean) => {
+    const [what, day] = [`${line.period.label}${line.cadence.label}`, printDay(line.period.to, visit.today)];
+    return html`<label class="check"><input type="checkbox" name="item" value="${what}" ${isTicked ? "checked" : ""} ${isClosed ? "disabled" : ""} /> ${what}（${isPast(line) ? html`未报，期限${day}` : `${day}前`}）</label>`;
+  };
   return html`<form class="filter act" method="post" action="${HOME}/units/${unit.id}" data-working="正在提醒…">
     <input type="hidden" name="act" value="remind" /><input type="hidden" name="key" value="${newId(visit.now)}" />
-    ${late.map(({ cadence, period }) => html`<label class="check"><input type="checkbox" name="item" value="${cadence.label}" checked ${isClosed ? "disabled" : ""} /> ${period.label}${cadence.label}（${printDay(period.to, visit.today)}前）</label>`)}
+    ${shown.map((line) => box(line, true))}
+    ${older.length === 0 ? "" : html`<details><summary>更早未报${printCount(older.length, "项")}</summary>${older.map((line) => box(line, false))}</details>`}
     <button type="submit" ${isClosed ? "disabled" : ""}>${isTold ? "今天已提醒" : "提醒书记"}</button>
     <p class="quiet small">${why}</p>
   </form>`;
