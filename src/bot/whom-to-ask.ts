@@ -30,10 +30,9 @@ const NAMED_ROLES = ["secretary", "leader"] as const satisfies readonly Role[];
  */
 export async function whomToAsk(asking: Asking, action: Action, unitId: string | undefined): Promise<string> {
   const unit = asking.tree.units.get(unitId ?? "");
-  const admins = await named(asking.query, await adminsOver(asking, unit));
-  const admin = `管理员${admins.join("、")}`;
-  if (admins.length === 0 && (await adminsOver(asking, unit)).length === 0)
-    return "台账尚无管理员，请部署的同志在单聊里发 /认领。";
+  const admins = await adminsOver(asking, unit);
+  if (admins.length === 0) return "台账尚无管理员，请部署的同志在单聊里发 /认领。";
+  const admin = `管理员${(await named(asking.query, admins)).join("、")}`;
   const grantees: readonly Grantee[] = permissions[action];
   const holder =
     unit &&
